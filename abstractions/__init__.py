@@ -1,0 +1,80 @@
+"""Formal abstractions of computations, with exact checkers.
+
+The theory on one page.  A *computation* is a memory with a step f : M -> M (`System`; with a way
+in, a way out and an end: `Computation`).  An *abstraction* p is an equivalence relation on M: which
+differences we ignore.  Abstractions are ordered by information: ``p <= q`` iff p is a function of q.
+
+p is *complete* iff the class of a state determines the class of its successor, that is, iff an
+abstract step makes the square commute::
+
+        M --f--> M
+        |p       |p          Omega(p) = p | pullback of p along f
+        v        v           p is complete iff Omega(p) = p
+        A -----> A
+
+Knowing everything and knowing nothing are always complete.  So one says what must be kept, p0, and
+asks for the least complete abstraction above it: `minimal_complete`, the limit of Omega.  The
+greatest below p0 is its `core`.
+
+>>> counter = System.deterministic([1, 2, 3, 0])        # a counter modulo 4
+>>> parity = Abstraction.of(lambda m: m % 2, range(4))
+>>> bool(is_complete(counter, parity))                  # parity has dynamics of its own
+True
+>>> saturating = System.deterministic([1, 2, 3, 3])     # now it stops at 3
+>>> m = minimal_complete(saturating, parity)            # what must be known to know parity for ever
+>>> print(m.abstraction)
+0|1|2|3
+>>> bool(m.check())                                     # says an independent checker
+True
+
+Every answer carries its reason: a `Verdict` holds with a certificate or fails with a counterexample.
+
+Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `finish`,
+`certificate`, `diagram`, `checker`, `completion`; then `algorithms`, `formats`, `draw`, `testing`,
+`cli`.
+"""
+
+from .abstraction import Abstraction
+from .checker import verify
+from .completion import Core, Minimal, completion, core, is_complete, minimal_complete
+from .computation import Computation
+from .diagram import commutes
+from .errors import (
+    BudgetExceeded,
+    FormatError,
+    Interrupted,
+    Misuse,
+    MissingExtra,
+    NeverHalts,
+)
+from .finish import finish, steps_left
+from .system import System
+from .verdict import Fails, Holds, Refuted, Verdict
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Abstraction",
+    "BudgetExceeded",
+    "Computation",
+    "Core",
+    "Fails",
+    "FormatError",
+    "Holds",
+    "Interrupted",
+    "Minimal",
+    "Misuse",
+    "MissingExtra",
+    "NeverHalts",
+    "Refuted",
+    "System",
+    "Verdict",
+    "commutes",
+    "completion",
+    "core",
+    "finish",
+    "is_complete",
+    "minimal_complete",
+    "steps_left",
+    "verify",
+]

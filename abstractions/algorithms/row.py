@@ -1,0 +1,86 @@
+"""States in a row, classes as intervals of it, and for each cut its time and letter.
+
+Main definition   `Row`
+Notes             What the engines for many letters share.  The row only ever gains cuts, and the
+                  states between two cuts stay between them: so the row with the times and letters
+                  of its cuts is the certificate, kept while the work is done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..arrays import Ints, frozen, renumbered
+from ..certificate import OrderedMinimality
+from ..kernel import kernel
+
+__all__ = ["Row", "number"]
+
+
+@dataclass(slots=True)
+class Row:
+    """A partition as a row of states with cuts.
+
+    ``order``: int32, shape (n,), the states.  ``time``: int64, shape (n,), of the cut before each
+    place, -1 for none.  ``letter``: int32, shape (n,).  ``classes``: how many intervals there are.
+    ``clock``: the latest time.
+    """
+
+    order: npt.NDArray[Any]
+    time: npt.NDArray[Any]
+    letter: npt.NDArray[Any]
+    classes: int
+    clock: int = 0
+
+    @classmethod
+    def of(cls, labels: Ints) -> Row:
+        """The classes of ``labels`` (canonical) in order, cut at time 0."""
+        n = labels.size
+        classes = int(labels.max(initial=-1)) + 1
+        order, begin = np.empty(n, np.int32), np.zeros(classes + 1, np.int32)
+        sort(labels, order, begin)
+        time, letter = np.full(n, -1, np.int64), np.full(n, -1, np.int32)
+        time[begin[:-1]] = 0
+        return cls(order, time, letter, classes)
+
+    def minimality(self) -> OrderedMinimality:
+        """The certificate that these classes are the answer."""
+        place = np.empty(self.order.size, np.int32)
+        number(self.order, self.time, place)
+        labels, at = renumbered(place, self.classes)
+        rank = np.empty(self.classes, np.int32)
+        rank[at] = np.arange(self.classes, dtype=np.int32)
+        cut = np.flatnonzero(self.time >= 0)[1:]
+        return OrderedMinimality(
+            labels, frozen(rank), frozen(self.time[cut]), frozen(self.letter[cut])
+        )
+
+
+@kernel
+def sort(labels: Ints, order: Ints, begin: Ints) -> None:
+    """The states by label; those with label c begin at ``begin[c]``.  ``begin``: zeros."""
+    classes = begin.size - 1
+    for s in range(labels.size):
+        begin[labels[s] + 1] += 1
+    for c in range(classes):
+        begin[c + 1] += begin[c]
+    for s in range(labels.size):
+        order[begin[labels[s]]] = s
+        begin[labels[s]] += 1
+    for c in range(classes, 0, -1):
+        begin[c] = begin[c - 1]
+    begin[0] = 0
+
+
+@kernel
+def number(order: Ints, time: Ints, place: Ints) -> None:
+    """Number the intervals from left to right: ``place[s]`` for each state."""
+    c = -1
+    for i in range(order.size):
+        if time[i] >= 0:
+            c += 1
+        place[order[i]] = c

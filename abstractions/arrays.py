@@ -1,0 +1,169 @@
+"""Integer arrays as the library keeps them: checked, canonical, read-only."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import Misuse, brief
+from .kernel import kernel
+
+__all__ = ["Ints", "canonical", "components", "frozen", "integers", "jointly", "renumbered"]
+
+Ints: TypeAlias = npt.NDArray[np.int32]
+"""A read-only array of 32-bit integers: labels of states, or states themselves."""
+
+MOST = 2**31 - 1
+
+
+def integers(
+    values: Any,
+    what: str,
+    *,
+    bound: int | Literal["rows"] | None = None,
+    ndim: tuple[int, ...] = (1,),
+) -> Ints:
+    """``values`` as a read-only int32 array with entries in ``range(bound)``, if a bound is given.
+
+    The bound "rows" is the length of the array: its entries are its own indices.
+    A read-only C-contiguous int32 array that nobody else can write to is used as it is; anything
+    else is copied, so that a later change of the original changes nothing here.
+    """
+    if hasattr(values, "__array__") or isinstance(values, (list, tuple, range)):
+        try:
+            array = np.asarray(values)
+        except (ValueError, TypeError, OverflowError) as error:
+            raise Misuse(
+                f"{what} is a rectangular array of integers",
+                value=values,
+                reason=str(error),
+                repair="give every row the same length",
+            ) from None
+    else:
+        array = np.asarray(None)
+    if array.size == 0 and array.dtype.kind == "f":
+        array = array.astype(np.int32)
+    if array.dtype.kind not in "iub":
+        raise Misuse(
+            f"{what} is an array of integers",
+            value=values,
+            reason=f"its entries are of type {array.dtype}"
+            if array.ndim
+            else f"a {type(values).__name__} is not an array",
+            repair="number the states 0, 1, 2, ...; use `Abstraction.of` for other values",
+        )
+    if array.ndim not in ndim:
+        raise Misuse(
+            f"{what} has {' or '.join(map(str, ndim))} dimension{'s' * (ndim != (1,))}",
+            value=f"shape {array.shape}",
+            reason="one entry is wanted for each state" + (" and letter" * (2 in ndim)),
+            repair="reshape it",
+        )
+    top = MOST if bound is None else len(array) if bound == "rows" else bound
+    for wrong, entry in (("negative", array.min(initial=0)), ("too large", array.max(initial=0))):
+        if entry < 0 or (entry >= top and array.size):
+            place = np.argwhere(array == entry)[0]
+            raise Misuse(
+                f"{what} has its entries in range({top})",
+                value=f"{entry} at {brief(tuple(int(i) for i in place))}",
+                reason=f"{entry} is {wrong}",
+                repair="check the numbering: it starts at 0 and has no gaps at the end"
+                if bound is not None
+                else "number the classes with small integers",
+            )
+    if array.dtype == np.int32 and array.flags.c_contiguous and is_frozen(array):
+        return array
+    return frozen(array.astype(np.int32, order="C"))
+
+
+def is_frozen(array: npt.NDArray[Any]) -> bool:
+    """Whether no array in the chain of bases can be written through."""
+    a: Any = array
+    while isinstance(a, np.ndarray):
+        if a.flags.writeable:
+            return False
+        a = a.base
+    return a is None
+
+
+def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """``array`` itself, made read-only."""
+    array.flags.writeable = False
+    return array
+
+
+def canonical(values: npt.NDArray[Any]) -> Ints:
+    """The same grouping, groups numbered by first occurrence.  O(n) for small values, else sorting.
+
+    >>> canonical(np.array([7, 3, 7, 0])).tolist()
+    [0, 1, 0, 2]
+    """
+    low, high = int(values.min(initial=0)), int(values.max(initial=-1))
+    if low < 0 or high > 4 * values.size + 1024:
+        values = np.unique(values, return_inverse=True)[1]
+        high = int(values.max())
+    return renumbered(values, high + 1)[0]
+
+
+def renumbered(values: npt.NDArray[Any], bound: int) -> tuple[Ints, Ints]:
+    """``values`` (in ``range(bound)``) numbered by first occurrence, and the new number of each.
+
+    Values that do not occur have number -1.
+    """
+    if values.dtype not in (np.int32, np.int64):
+        values = values.astype(np.int64)
+    labels, number = np.empty(values.size, np.int32), np.full(bound, -1, np.int32)
+    renumber(frozen(np.ascontiguousarray(values).view()), labels, number)
+    return frozen(labels), frozen(number)
+
+
+@kernel
+def renumber(values: Ints, labels: Ints, number: Ints) -> None:
+    count = 0
+    for i in range(values.size):
+        v = values[i]
+        if number[v] < 0:
+            number[v] = count
+            count += 1
+        labels[i] = number[v]
+
+
+def jointly(*columns: npt.NDArray[Any]) -> Ints:
+    """The kernel of a tuple of maps: states equal in every column get equal labels.
+
+    >>> jointly(np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1])).tolist()
+    [0, 1, 2, 2]
+    """
+    labels = canonical(columns[0])
+    for column in columns[1:]:
+        fine = canonical(column)
+        if fine.size:
+            pair = labels.astype(np.int64) * (int(fine.max()) + 1) + fine
+            labels = canonical(pair)
+    return labels
+
+
+@kernel
+def components(size: int, left: npt.NDArray[Any], right: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The least element connected to each of ``range(size)`` by the edges ``left[i] - right[i]``.
+
+    Union-find with path halving; the root of a set is its least element.
+    """
+    root = np.arange(size).astype(np.int32)
+    for i in range(left.size):
+        x, y = left[i], right[i]
+        while root[x] != x:
+            root[x] = root[root[x]]
+            x = root[x]
+        while root[y] != y:
+            root[y] = root[root[y]]
+            y = root[y]
+        if x < y:
+            root[y] = x
+        else:
+            root[x] = y
+    for x in range(size):
+        root[x] = root[root[x]]
+    return root

@@ -1,0 +1,214 @@
+"""Certificates: the reasons of answers, as plain integers that can be written and read back.
+
+Main definitions  `Completeness`, `Incompleteness`, `OrderedMinimality`, `CyclicMinimality`,
+                  `MergeTrace`, `Inconsistency`, `Commuting`
+Notes             A certificate proves nothing by being made: `abstractions.checker` re-checks each
+                  from the definitions, knowing no algorithm.  Entries are only known to be
+                  integers; that they are in range is for the checker to find out.
+Proof             proofs/ (Certificate)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import frozen
+from .errors import Misuse
+
+__all__ = [
+    "Certificate",
+    "Commuting",
+    "Completeness",
+    "CyclicMinimality",
+    "Incompleteness",
+    "Inconsistency",
+    "KINDS",
+    "MergeTrace",
+    "Minimality",
+    "OrderedMinimality",
+]
+
+Longs: TypeAlias = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Certificate:
+    """Named arrays of 64-bit integers; equal when all of them are equal."""
+
+    kind: ClassVar[str]
+    dimensions: ClassVar[dict[str, int]] = {}
+    """How many dimensions an array has, where it is not one."""
+
+    def __post_init__(self) -> None:
+        for name, value in self.arrays().items():
+            dimension = self.dimensions.get(name, 1)
+            object.__setattr__(self, name, entries(value, f"{self.kind}.{name}", dimension))
+
+    def arrays(self) -> dict[str, Any]:
+        """The fields by name."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def __eq__(self, other: object) -> bool:
+        if type(other) is not type(self):
+            return NotImplemented
+        mine, theirs = self.arrays(), other.arrays()  # type: ignore[attr-defined]
+        return all(np.array_equal(mine[name], theirs[name]) for name in mine)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, *(np.asarray(a).tobytes() for a in self.arrays().values())))
+
+
+@dataclass(frozen=True, eq=False)
+class Completeness(Certificate):
+    """The quotient table: why the abstraction with these ``labels`` is complete.
+
+    ``labels``: shape (states,).  ``next``: shape (classes, letters); the class of every successor.
+    """
+
+    kind = "completeness"
+    dimensions = {"next": 2}  # noqa: RUF012
+    labels: Longs
+    next: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class Incompleteness(Certificate):
+    """Two equivalent states that a letter tells apart: why an abstraction is not complete.
+
+    ``witness``: (left, right, letter); letter -1 says that what they show differs.
+    """
+
+    kind = "incompleteness"
+    witness: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class OrderedMinimality(Certificate):
+    """Classes in a row, and for each boundary the time and letter that cut it.
+
+    ``labels``: shape (states,), the class of each state.  ``rank``: shape (classes,), the place of
+    each class in the row.  ``time``, ``letter``: shape (classes - 1,), for the boundary between
+    places j and j + 1; letter -1 and time 0 where the observations differ.
+
+    Why this proves anything: take two classes and the earliest boundary between them.  Its letter
+    sends them to two sides of an earlier boundary, hence by induction to states with different
+    observations at last.  `abstractions.checker` says exactly what is checked.
+    """
+
+    kind = "minimality-by-order"
+    labels: Longs
+    rank: Longs
+    time: Longs
+    letter: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class CyclicMinimality(Certificate):
+    """For a single map: where to start reading each cycle of the quotient.
+
+    ``labels``: shape (states,).  ``cycles``: shape (cycles,), one class on each cycle of the
+    quotient, from which the observations around the cycle spell a Lyndon word (strictly smaller
+    than its rotations); the words strictly increase along the list.
+
+    Why this proves anything: if no two classes have the same observation and the same next class,
+    equivalent classes stay distinct along their runs and end on cycles; there they spell rotations
+    of one word, and a Lyndon word is the same as no other one's rotation, nor as its own.
+    """
+
+    kind = "minimality-by-cycles"
+    labels: Longs
+    cycles: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class MergeTrace(Certificate):
+    """Why states must be merged: each merge is asked for, or follows from an earlier one.
+
+    ``labels``: shape (states,), the classes reached.  ``left``, ``right``, ``cause``, ``letter``:
+    shape (merges,).  A merge with cause -1 joins two states the given abstraction identifies; one
+    with cause i joins the successors, under ``letter``, of the states that merge i joined.
+    """
+
+    kind = "merges"
+    labels: Longs
+    left: Longs
+    right: Longs
+    cause: Longs
+    letter: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class Inconsistency(Certificate):
+    """A chain of merges that ends in two states which show different things: no core exists.
+
+    The arrays are those of `MergeTrace`; the last merge is the impossible one.
+    """
+
+    kind = "inconsistency"
+    left: Longs
+    right: Longs
+    cause: Longs
+    letter: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class Commuting(Certificate):
+    """A map between the states of two systems: why the diagram with it commutes.
+
+    ``alpha``: shape (low states,), the high state of each low one, -1 where nothing is claimed.
+    ``letters``: shape (letters,), the high letter for each low one.  ``outputs``: shape (low
+    outputs,), the high output for each low one (-1: none), or empty if outputs are not compared.
+    """
+
+    kind = "commuting"
+    alpha: Longs
+    letters: Longs
+    outputs: Longs
+
+
+Minimality: TypeAlias = OrderedMinimality | CyclicMinimality
+
+KINDS: dict[str, type[Certificate]] = {
+    c.kind: c
+    for c in (
+        Completeness,
+        Incompleteness,
+        OrderedMinimality,
+        CyclicMinimality,
+        MergeTrace,
+        Inconsistency,
+        Commuting,
+    )
+}
+
+
+def entries(values: Any, what: str, dimension: int) -> npt.NDArray[Any]:
+    """``values`` as a read-only array of int32 or int64; anything else is refused."""
+    try:
+        array = np.asarray(values)
+    except (ValueError, OverflowError) as error:
+        raise malformed(what, values, str(error)) from None
+    if array.size == 0 and array.ndim == dimension and array.dtype.kind == "f":
+        array = array.astype(np.int64)  # numpy's type for an empty list
+    if array.dtype.kind not in "iu":
+        raise malformed(what, values, f"its entries have type {array.dtype}")
+    if array.ndim != dimension:
+        raise malformed(what, values, f"it has {array.ndim} dimensions, not {dimension}")
+    if array.dtype.kind == "u" and array.max(initial=0) > np.iinfo(np.int64).max:
+        raise malformed(what, values, "an entry does not fit 64 bits")
+    if array.dtype in (np.int32, np.int64) and not array.flags.writeable:
+        return array
+    return frozen(array.astype(np.int64))
+
+
+def malformed(what: str, value: object, reason: str) -> Misuse:
+    return Misuse(
+        f"{what} of a certificate is an array of 64-bit integers",
+        value=value,
+        reason=reason,
+        repair="make the certificate again; it may have been damaged on its way",
+    )

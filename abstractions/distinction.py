@@ -1,0 +1,90 @@
+"""Distinctions: a word after which two states show different things.
+
+Main definitions  `Distinction`, `distinguish`
+Notes             Read off the certificate of minimality: between two classes lies a boundary of
+                  least time, and its letter leads to two sides of an earlier one.
+Law               `every_distinction_replays` in `abstractions.testing.laws`
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .abstraction import Abstraction
+from .certificate import OrderedMinimality
+from .errors import Misuse
+from .system import System
+
+if TYPE_CHECKING:
+    from .completion import Minimal
+
+__all__ = ["Distinction", "distinguish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Distinction:
+    """``word`` leads ``left`` and ``right`` to states that differ.
+
+    What differs there: the class of ``kept`` (what was to be kept), or else what they show (``last``
+    is a letter under which they do).
+    """
+
+    system: System
+    kept: Abstraction
+    left: int
+    right: int
+    word: tuple[int, ...]
+    last: int
+
+    @property
+    def runs(self) -> tuple[list[int], list[int]]:
+        """The states of the two runs."""
+        return self.system.walk(self.left, self.word), self.system.walk(self.right, self.word)
+
+    def replay(self) -> bool:
+        """Whether the runs do end in states that differ."""
+        x, y = (run[-1] for run in self.runs)
+        s = self.system
+        return self.kept[x] != self.kept[y] or s.shown(x, self.last) != s.shown(y, self.last)
+
+    def __str__(self) -> str:
+        s = self.system
+        letters = " ".join(map(s.letter_name, self.word)) if s.lettered else f"{len(self.word)} steps"
+        x, y = (run[-1] for run in self.runs)
+        if self.kept[x] != self.kept[y]:
+            what = f"{self.kept[x]} and {self.kept[y]} of what is kept"
+        else:
+            what = f"{s.shown(x, self.last)!r} and {s.shown(y, self.last)!r} shown"
+            if s.outputs is not None and s.outputs.ndim == 2:
+                what += f" under {s.letter_name(self.last)}"
+        start = f"{s.state_name(self.left)} and {s.state_name(self.right)}"
+        return f"after {letters or 'no letter'}, {start} are told apart: {what}"
+
+
+def distinguish(m: Minimal, left: int, right: int) -> Distinction:
+    """A word that tells two inequivalent states apart.  Errors: `Misuse` if they are equivalent."""
+    system, q = m.system, m.abstraction
+    if q[left] == q[right]:
+        raise Misuse(
+            "two states to be told apart are inequivalent",
+            value=f"{system.state_name(left)} and {system.state_name(right)}, both in class {q[left]}",
+            reason="no word tells them apart: that is what the certificate shows",
+            repair="choose states of different classes",
+        )
+    kept = (m.given | system.observation).labels
+    word: list[int] = []
+    x, y = left, right
+    c = m.certificate
+    while kept[x] == kept[y]:
+        if isinstance(c, OrderedMinimality):
+            i, j = sorted((int(c.rank[q[x]]), int(c.rank[q[y]])))
+            a = int(c.letter[i + int(np.argmin(c.time[i:j]))])
+        else:
+            a = 0
+        word.append(a)
+        x, y = int(system.table[x, a]), int(system.table[y, a])
+    last = next((a for a in range(system.letters) if system.shown(x, a) != system.shown(y, a)), 0)
+    return Distinction(system, m.given, left, right, tuple(word), last)

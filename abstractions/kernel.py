@@ -1,0 +1,94 @@
+"""Array functions that run at once on small inputs and are compiled for large ones.
+
+A kernel is a function on integers and NumPy arrays, written in the part of Python that numba
+compiles; it holds no theory.  Compiling one costs about a second, once per machine (the result is
+kept on disk), so small inputs run the same lines as plain Python, and neither ``import
+abstractions`` nor a classroom example ever waits for numba.
+
+The environment variable ``ABSTRACTIONS_JIT`` chooses: ``auto`` (the default), ``always``, ``never``.
+
+Because one text serves both, kernels keep to arithmetic on which plain integers and 64-bit machine
+integers agree: they convert with ``int`` before multiplying and mask before shifting right.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any, Generic, ParamSpec, TypeVar
+
+import numpy as np
+
+__all__ = ["Kernel", "kernel"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SMALL = 4096
+"""Total number of array entries up to which plain Python is faster than loading the compiler."""
+
+
+class Kernel(Generic[P, R]):
+    """A function together with its compiled form, made when first needed.
+
+    ``plain``: the function as written.  ``compiled``: the same, translated by numba.
+
+    >>> @kernel
+    ... def total(values):
+    ...     t = 0
+    ...     for i in range(values.size):
+    ...         t += int(values[i])
+    ...     return t
+    >>> total(np.arange(5))
+    10
+    """
+
+    def __init__(self, plain: Callable[P, R]) -> None:
+        self.plain = plain
+        self.__name__ = plain.__name__
+        self.__doc__ = plain.__doc__
+        self.__module__ = plain.__module__
+        self.__wrapped__ = plain
+        self._compiled: Callable[P, R] | None = None
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        mode = os.environ.get("ABSTRACTIONS_JIT", "auto")
+        if mode == "never" or (mode != "always" and self._compiled is None and is_small(args)):
+            return self.plain(*args, **kwargs)
+        return self.compiled(*args, **kwargs)
+
+    @property
+    def compiled(self) -> Callable[P, R]:
+        if self._compiled is None:
+            self._compiled = self._compile()
+        return self._compiled
+
+    def _compile(self) -> Callable[P, R]:
+        import numba
+
+        f = self.plain
+        assert isinstance(f, FunctionType)
+        scope = {  # inside compiled code, the kernels it calls are compiled ones
+            name: value.compiled if isinstance(value, Kernel) else value
+            for name, value in f.__globals__.items()
+            if name in f.__code__.co_names
+        }
+        scope["__name__"] = f.__module__
+        copy = FunctionType(f.__code__, scope, f.__name__, f.__defaults__, f.__closure__)
+        copy.__qualname__, copy.__module__ = f.__qualname__, f.__module__
+        try:
+            compiled: Callable[P, R] = numba.njit(cache=True, nogil=True)(copy)
+        except RuntimeError:  # nowhere to keep the compiled form: do without
+            compiled = numba.njit(nogil=True)(copy)
+        return compiled
+
+
+def kernel(f: Callable[P, R]) -> Kernel[P, R]:
+    """Make ``f`` a kernel."""
+    return Kernel(f)
+
+
+def is_small(args: tuple[Any, ...]) -> bool:
+    """Whether the arrays among ``args`` have at most ``SMALL`` entries together."""
+    return sum(a.size for a in args if isinstance(a, np.ndarray)) <= SMALL

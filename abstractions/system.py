@@ -1,0 +1,436 @@
+"""Systems: finitely many states with a step, that is, finite coalgebras.
+
+Main definition   `System`
+Notes             Deterministic shapes: one table of next states, shape (states, letters), and what
+                  a step shows: nothing (X), an output for each state (O * X**A), an output for each
+                  state and letter ((O * X)**A), or a final output in place of a step (O + X).
+Laws              `quotient_map_commutes`, `pullback_is_monotone` in `abstractions.testing.laws`
+Proof             proofs/ (Completion, Coalgebra)
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .abstraction import Abstraction
+from .arrays import Ints, frozen, integers, jointly
+from .errors import Misuse
+from .explore import BUDGET, explore, explore_vectorised
+from .functor import Constant, Functor, X
+from .kernel import kernel
+
+__all__ = ["System"]
+
+Names = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class System:
+    """States ``0 .. n-1``, each with a step of one shape.
+
+    Equal when the steps, the outputs, the initial states and all names are equal.  Build one with
+    `deterministic` or `from_function`, or read one with `abstractions.formats`.
+
+    - ``table``    next states, int32, shape (states, letters), read-only
+    - ``outputs``  what is shown, int32, shape (states,) or (states, letters), or None
+    - ``halting``  bool, shape (states,), or None: where the output stands in place of a step
+    - ``initial``  where runs begin, int32, possibly empty
+    - ``state_names``, ``letter_names``, ``output_names``  what the numbers stand for, or None
+    - ``lettered`` whether steps read a letter; if not, the table has one column
+
+    >>> print(System.deterministic([1, 2, 3, 0]))
+    4 states, shape X
+    """
+
+    table: Ints
+    outputs: Ints | None
+    halting: npt.NDArray[np.bool_] | None
+    initial: Ints
+    state_names: Names | None
+    letter_names: Names | None
+    output_names: Names | None
+    lettered: bool
+
+    # ---- building -------------------------------------------------------------------------
+
+    @classmethod
+    def deterministic(
+        cls,
+        step: Any,
+        outputs: Any = None,
+        *,
+        halting: Any = None,
+        initial: Any = (),
+        state_names: Iterable[Hashable] | None = None,
+        letter_names: Iterable[Hashable] | None = None,
+        output_names: Iterable[Hashable] | None = None,
+    ) -> System:
+        """A system with exactly one next state for each state (and letter).
+
+        ``step``: integers in ``range(n)``, shape (n,) or (n, letters).  ``outputs``: small
+        nonnegative integers, shape (n,) or (n, letters).  ``halting``: bool, shape (n,); a halting
+        state shows its output and steps no more (whatever its row says, it stays where it is).
+        A read-only int32 array is shared, anything else is copied.  Errors: `Misuse`.
+
+        >>> print(System.deterministic([[1, 0], [1, 1]], outputs=[0, 1]).functor)
+        O * X**A
+        """
+        table = integers(step, "a step table", bound="rows", ndim=(1, 2))
+        lettered = table.ndim == 2
+        table = table.reshape(len(table), -1)
+        n, k = table.shape
+        if lettered and n and not k:
+            raise Misuse(
+                "a step table has a column for each letter",
+                value=f"shape {table.shape}",
+                reason="without letters there is no step",
+                repair="give the shape (states,) for a step that reads nothing",
+            )
+        stop = None
+        if halting is not None:
+            stop = np.asarray(halting)
+            if stop.dtype != np.bool_ or stop.shape != (n,):
+                raise Misuse(
+                    "`halting` is a boolean for each state",
+                    value=f"{stop.dtype} of shape {stop.shape}",
+                    reason=f"there are {n} states",
+                    repair="pass an array of bool, shape (states,)",
+                )
+            stop = frozen(stop.copy())
+            table = np.where(stop[:, None], np.arange(n, dtype=np.int32)[:, None], table)
+            table = frozen(np.ascontiguousarray(table))
+        show = None
+        if outputs is not None:
+            show = integers(outputs, "the outputs", ndim=(1, 2))
+            if show.shape not in ((n,), (n, k)) or (stop is not None and show.ndim == 2):
+                raise Misuse(
+                    "there is an output for each state, or for each state and letter",
+                    value=f"shape {show.shape}",
+                    reason=f"there are {n} states and {k} letters"
+                    + (", and the output of a halting state has no letter" * (stop is not None)),
+                    repair="give an output for every state",
+                )
+        names = [
+            None if given is None else tuple(given)
+            for given in (state_names, letter_names, output_names)
+        ]
+        high = None if show is None else int(show.max(initial=-1)) + 1
+        for what, given, wanted in zip(("state", "letter", "output"), names, (n, k, high)):
+            if given is None:
+                continue
+            if wanted is None or (len(given) < wanted if what == "output" else len(given) != wanted):
+                raise Misuse(
+                    f"there is a name for each {what}",
+                    value=f"{len(given)} names",
+                    reason=f"there are {wanted or 0} {what}s",
+                    repair="give all names or none",
+                )
+            if len(set(given)) < len(given):
+                raise Misuse(
+                    f"{what} names are distinct",
+                    value=Counter(given).most_common(1)[0][0],
+                    reason="it stands twice, and names must tell things apart",
+                    repair="rename one",
+                )
+        start = integers(initial, "the initial states", bound=n)
+        return cls(table, show, stop, start, names[0], names[1], names[2], lettered)
+
+    @classmethod
+    def from_function(
+        cls,
+        step: Callable[..., Any],
+        initial: Iterable[Any],
+        letters: Sequence[Hashable] | None = None,
+        *,
+        output: Callable[..., Hashable] | None = None,
+        vectorised: bool = False,
+        budget: int = BUDGET,
+        show: bool | None = None,
+    ) -> System:
+        """The part reachable from ``initial`` under ``step(state)`` or ``step(state, letter)``.
+
+        States are hashable values; with ``vectorised`` they are integers and ``step`` and
+        ``output`` take whole arrays of them.  ``output(state)`` is shown at each state.
+        Cost: one call for each state and letter (vectorised: for each layer and letter).
+        Errors: `BudgetExceeded` beyond ``budget`` states; `Misuse`.
+
+        >>> s = System.from_function(lambda m: m * 2 % 7, [1])
+        >>> s.state_names, s.table[:, 0].tolist()
+        ((1, 2, 4), [1, 2, 0])
+        """
+        first = list(initial) if not vectorised else initial
+        names: Names
+        if vectorised:
+            codes, table = explore_vectorised(step, first, letters, budget=budget, show=show)
+            names = tuple(codes.tolist())
+            shown = None if output is None else np.asarray(output(codes)).tolist()
+            starts = np.unique(np.asarray(first).reshape(-1)).size
+        else:
+            found, table = explore(step, first, letters, budget=budget, show=show)
+            names = tuple(found)
+            shown = None if output is None else [output(state) for state in found]
+            starts = len(set(first))
+        values = None if shown is None else tuple(dict.fromkeys(shown))
+        number = None if values is None else {v: i for i, v in enumerate(values)}
+        return cls.deterministic(
+            table[:, 0] if letters is None else table,
+            None if shown is None or number is None else [number[v] for v in shown],
+            initial=range(starts),
+            state_names=names,
+            letter_names=letters,
+            output_names=values,
+        )
+
+    # ---- reading --------------------------------------------------------------------------
+
+    @property
+    def states(self) -> int:
+        """The number of states."""
+        return len(self.table)
+
+    @property
+    def letters(self) -> int:
+        """The number of letters (1 when steps read nothing)."""
+        return int(self.table.shape[1])
+
+    @property
+    def step(self) -> Ints:
+        """The step as it was given: shape (states,), or (states, letters)."""
+        return self.table if self.lettered else self.table.reshape(-1)
+
+    @property
+    def functor(self) -> Functor:
+        """The shape of a step."""
+        letters = Constant("A", self.letters)
+        size = 1 if self.outputs is None else int(self.outputs.max(initial=0)) + 1
+        shown = Constant("O", len(self.output_names) if self.output_names else size)
+        if self.outputs is not None and self.outputs.ndim == 2:
+            return (shown * X) ** letters
+        move = X**letters if self.lettered else X
+        if self.halting is not None:
+            return shown + move
+        return move if self.outputs is None else shown * move
+
+    @property
+    def observation(self) -> Abstraction:
+        """What one step shows: the kernel of the outputs, and of halting."""
+        columns: list[npt.NDArray[Any]] = [np.zeros(self.states, np.int32)]
+        if self.halting is not None:
+            columns.append(self.halting)
+            if self.outputs is not None:
+                columns.append(np.where(self.halting, self.outputs, 0))
+        elif self.outputs is not None:
+            columns.extend(self.outputs.reshape(self.states, -1).T)
+        return Abstraction._canonical(jointly(*columns))
+
+    def pullback(self, p: Abstraction) -> Abstraction:
+        """What one step shows of p: the outputs, and the class of the next state for each letter.
+
+        >>> System.deterministic([1, 2, 3, 3]).pullback(Abstraction([0, 1, 0, 1]))
+        Abstraction([0, 1, 0, 0])
+        """
+        self.owns(p)
+        shown = self.observation.labels
+        return Abstraction._canonical(jointly(shown, *(p.labels[column] for column in self.table.T)))
+
+    def owns(self, p: Abstraction) -> None:
+        """Refuse an abstraction of another set of states."""
+        if p.states != self.states:
+            raise Misuse(
+                "the abstraction is one of the system's states",
+                value=f"{p.states} labels",
+                reason=f"the system has {self.states} states",
+                repair="give one label for each state",
+            )
+
+    def state_name(self, s: int) -> str:
+        """How a person calls state ``s``."""
+        return str(s) if self.state_names is None else str(self.state_names[s])
+
+    def letter_name(self, a: int) -> str:
+        """How a person calls letter ``a``."""
+        return str(a) if self.letter_names is None else str(self.letter_names[a])
+
+    def output_name(self, o: int) -> str:
+        """How a person calls output ``o``."""
+        return str(o) if self.output_names is None else str(self.output_names[o])
+
+    def shown(self, s: int, a: int = 0) -> str:
+        """What state ``s`` shows (under letter ``a``), in words."""
+        if self.halting is not None and not self.halting[s]:
+            return "running"
+        if self.outputs is None:
+            return "halted" if self.halting is not None else "nothing"
+        return self.output_name(int(self.outputs[s] if self.outputs.ndim == 1 else self.outputs[s, a]))
+
+    def walk(self, s: int, word: Iterable[int]) -> list[int]:
+        """The states of the run from ``s`` under ``word``, one more than it has letters."""
+        path = [int(s)]
+        for a in word:
+            path.append(int(self.table[path[-1], a]))
+        return path
+
+    # ---- parts and quotients --------------------------------------------------------------
+
+    def reachable(self, initial: Any = None) -> Ints:
+        """The states on runs from ``initial`` (default: the system's own), increasing."""
+        start = self.initial if initial is None else integers(initial, "states", bound=self.states)
+        if not start.size and self.states:
+            raise Misuse(
+                "the reachable part is that of some initial states",
+                value="no initial state",
+                reason="the system was built without any",
+                repair="pass `initial=`",
+            )
+        order, _, _ = breadth_first(self.table, start)
+        return frozen(np.sort(order))
+
+    def restrict(self, states: Any) -> System:
+        """The system on ``states`` alone, which must be closed under the step.
+
+        State i of the result is ``states[i]``.  Errors: `Misuse` naming a step that leaves.
+        """
+        keep = integers(states, "the states of a part", bound=self.states)
+        number = np.full(self.states, -1, np.int32)
+        number[keep] = np.arange(keep.size, dtype=np.int32)
+        table = number[self.table[keep]]
+        if (leaving := np.argwhere(table < 0)).size:
+            i, a = leaving[0]
+            s = int(keep[i])
+            raise Misuse(
+                "a part is closed under the step",
+                value=f"state {self.state_name(s)} steps to "
+                f"{self.state_name(int(self.table[s, a]))} under letter {self.letter_name(int(a))}",
+                reason="that state is not in the part",
+                repair="take `system.reachable(states)`",
+            )
+        start = number[self.initial]
+        return System(
+            frozen(table),
+            None if self.outputs is None else frozen(self.outputs[keep]),
+            None if self.halting is None else frozen(self.halting[keep]),
+            frozen(start[start >= 0]),
+            None if self.state_names is None else tuple(self.state_names[s] for s in keep),
+            self.letter_names,
+            self.output_names,
+            self.lettered,
+        )
+
+    def quotient(self, p: Abstraction) -> System:
+        """The system on the classes of p, which must be complete.
+
+        Class i is named after its representative, the first state of it.  The map
+        ``p.labels`` commutes with the steps.  Errors: `Misuse` if p is not complete.
+
+        >>> System.deterministic([1, 2, 3, 0]).quotient(Abstraction([0, 1, 0, 1])).step.tolist()
+        [1, 0]
+        """
+        self.owns(p)
+        first = p.representatives
+        table = p.labels[self.table[first]]
+        for a in range(self.letters):
+            if (wrong := np.flatnonzero(p.labels[self.table[:, a]] != table[p.labels, a])).size:
+                s = int(wrong[0])
+                raise not_complete(self, p, s, int(first[p[s]]), f"under letter {self.letter_name(a)}")
+        if not self.observation <= p:
+            shown = self.observation.labels
+            s = int(np.flatnonzero(shown != shown[first][p.labels])[0])
+            raise not_complete(self, p, s, int(first[p[s]]), "in what they show")
+        return System(
+            frozen(table),
+            None if self.outputs is None else frozen(self.outputs[first]),
+            None if self.halting is None else frozen(self.halting[first]),
+            frozen(p.labels[self.initial]),
+            None if self.state_names is None else tuple(self.state_names[s] for s in first),
+            self.letter_names,
+            self.output_names,
+            self.lettered,
+        )
+
+    # ---- values ---------------------------------------------------------------------------
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, System):
+            return NotImplemented
+        return self._names() == other._names() and all(
+            (a is None) == (b is None) and (a is None or np.array_equal(a, b))
+            for a, b in zip(self._arrays(), other._arrays())
+        )
+
+    def __hash__(self) -> int:
+        return hash((*self._names(), *(a is not None and a.tobytes() for a in self._arrays())))
+
+    def _names(self) -> tuple[Any, ...]:
+        return (self.state_names, self.letter_names, self.output_names, self.lettered)
+
+    def _arrays(self) -> tuple[Any, ...]:
+        return (self.table, self.outputs, self.halting, self.initial)
+
+    def __str__(self) -> str:
+        letters = f", {self.letters} letters" if self.lettered else ""
+        return f"{self.states} states{letters}, shape {self.functor}"
+
+    def __repr__(self) -> str:
+        return f"<System: {self}>"
+
+
+def not_complete(s: System, p: Abstraction, x: int, y: int, where: str) -> Misuse:
+    return Misuse(
+        "a quotient is by a complete abstraction",
+        value=f"states {s.state_name(y)} and {s.state_name(x)} of one class differ {where}",
+        reason="the class does not determine its next class",
+        repair="use `minimal_complete(system, p)`, or see `is_complete(system, p)`",
+    )
+
+
+def breadth_first(table: Ints, sources: Ints) -> tuple[Ints, Ints, Ints]:
+    """States in order of distance from ``sources``, with the parent and letter that led to each.
+
+    ``parent`` is -1 at the sources and -2 at states that are not reached.
+    """
+    n = len(table)
+    order, parent, letter = np.empty(n, np.int32), np.full(n, -2, np.int32), np.empty(n, np.int32)
+    count = search(table, sources, order, parent, letter)
+    return order[:count], parent, letter
+
+
+@kernel
+def search(table: Ints, sources: Ints, order: Ints, parent: Ints, letter: Ints) -> int:
+    count = 0
+    for s in sources:
+        if parent[s] == -2:
+            parent[s] = -1
+            letter[s] = -1
+            order[count] = s
+            count += 1
+    done = 0
+    while done < count:
+        s = order[done]
+        done += 1
+        for a in range(table.shape[1]):
+            t = table[s, a]
+            if parent[t] == -2:
+                parent[t] = s
+                letter[t] = a
+                order[count] = t
+                count += 1
+    return count
+
+
+def shortest_run(s: System, target: int, sources: Any = None) -> tuple[list[int], list[int]] | None:
+    """The states and letters of a shortest run from ``sources`` to ``target``, if there is one."""
+    start = s.initial if sources is None else integers(sources, "states", bound=s.states)
+    _, parent, letter = breadth_first(s.table, start)
+    if parent[target] == -2:
+        return None
+    states, letters = [target], []
+    while parent[states[-1]] >= 0:
+        letters.append(int(letter[states[-1]]))
+        states.append(int(parent[states[-1]]))
+    return states[::-1], letters[::-1]
