@@ -1,0 +1,424 @@
+"""The command line: ``abstractions minimize | check | core | verify | convert | draw``.
+
+Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted.  A machine is a file or a Python
+        object, ``package.module:name`` or ``file.py:name``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from . import __version__
+from .abstraction import Abstraction
+from .completion import core as core_of
+from .completion import minimal_complete
+from .computation import Computation
+from .diagram import commutes
+from .errors import Misuse, MissingExtra
+from .system import System
+from .verdict import Fails, Refuted, Verdict
+
+__all__ = ["main"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+MACHINE = "a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name)"
+KEEP = (
+    "What must be kept, beside the machine's own outputs: a .json or .npz abstraction, "
+    "labels such as 0,1,0,1, a Python function of the state (file.py:name), or state:NAME "
+    "(whether the machine is in that state)."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="abstractions")
+def cli() -> None:
+    """Exact abstractions of computations, each answer with its reason.
+
+    \b
+    abstractions minimize machine.kiss2 -o small.kiss2 --certificate why.json
+    abstractions verify why.json machine.kiss2
+    abstractions check machine.kiss2 --alpha 0,1,0,1
+    abstractions core machine.dot --keep state:s3
+    abstractions draw machine.dot picture.svg --classes
+    """
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+keep_option = click.option("--keep", metavar="WHAT", help=KEEP)
+reachable_option = click.option(
+    "--reachable", is_flag=True, help="Take the part reachable from the initial states."
+)
+output_option = click.option("-o", "--output", type=Path, help="Write the quotient to this file.")
+certificate_option = click.option(
+    "--certificate", type=Path, help="Write the certificate (.json or .npz)."
+)
+classes_option = click.option(
+    "--abstraction", "classes_file", type=Path, help="Write the class of each state (.json or .npz)."
+)
+
+
+@cli.command()
+@click.argument("machine")
+@keep_option
+@reachable_option
+@click.option(
+    "--method",
+    type=click.Choice(["single map", "adaptive", "letters", "queue", "rounds", "doubling"]),
+    help="The algorithm; the answer is the same.",
+)
+@output_option
+@certificate_option
+@classes_option
+@as_json
+def minimize(machine: str, method: Any, **options: Any) -> None:
+    """The minimal complete abstraction of MACHINE, checked.
+
+    MACHINE is a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name).
+
+    \b
+    abstractions minimize bbara.kiss2
+    abstractions minimize tcp.dot -o small.dot --certificate why.json --json
+    abstractions minimize mymodel.py:counter --keep mymodel.py:parity
+    """
+    answer(machine, lambda s, p: minimal_complete(s, p, method=method), **options)
+
+
+@cli.command()
+@click.argument("machine")
+@keep_option
+@reachable_option
+@output_option
+@certificate_option
+@classes_option
+@as_json
+def core(machine: str, **options: Any) -> None:
+    """The most informative complete abstraction below --keep, checked.
+
+    Here --keep (default: everything, which the core then is) says what may be known at most.
+    Exit status 1 if there is none, because it would merge states with different outputs.
+
+    \b
+    abstractions core counter.json --keep 0,1,0,1
+    """
+    answer(machine, lambda s, p: core_of(s, p if p is not None else Abstraction.identity(s.states)), **options)
+
+
+def answer(
+    machine: str,
+    solve: Callable[[System, Abstraction | None], Any],
+    *,
+    keep: str | None,
+    reachable: bool,
+    output: Path | None,
+    certificate: Path | None,
+    classes_file: Path | None,
+    as_json: bool,
+) -> None:
+    """What minimize and core have in common: solve, check, write, tell."""
+    from . import formats
+
+    system = as_system(load(machine))
+    p = None if keep is None else abstraction(keep, system)
+    if reachable:
+        states = system.reachable()
+        system = system.restrict(states)
+        p = None if p is None else Abstraction(p.labels[states])
+    began = time.perf_counter()
+    result = solve(system, p)
+    seconds = time.perf_counter() - began
+    verdict = result.check()
+    written: dict[str, str] = {}
+    if verdict and output is not None:
+        formats.write(result.quotient, output)
+        written["quotient"] = str(output)
+    if verdict and certificate is not None:
+        formats.write_certificate(result.certificate, certificate)
+        written["certificate"] = str(certificate)
+    if verdict and classes_file is not None:
+        formats.write_abstraction(result.abstraction, classes_file)
+        written["abstraction"] = str(classes_file)
+    q = result.abstraction
+    report = {
+        "machine": machine,
+        "shape": str(system.functor),
+        "states": system.states,
+        "letters": system.letters,
+        "classes": len(q),
+        "seconds": round(seconds, 6),
+        "checked": bool(verdict),
+        "written": written,
+    }
+    if as_json:
+        click.echo(json.dumps(report))
+    else:
+        letters = f", {system.letters} letters" if system.lettered else ""
+        click.echo(f"{machine}: {system.states} states{letters}, shape {system.functor}")
+        click.echo(f"{len(q)} classes in {seconds:.3g} s")
+        if len(q) < system.states <= 200:
+            for block in q.blocks():
+                if len(block) > 1:
+                    click.echo("  together: " + ", ".join(system.state_name(s) for s in block))
+        click.echo(f"{verdict}" if not verdict else f"the checker agrees: {verdict.claim}")
+        for what, where in written.items():
+            click.echo(f"{what} written to {where}")
+    finish(verdict)
+
+
+@cli.command()
+@click.argument("low")
+@click.argument("high", required=False)
+@click.option("--alpha", required=True, metavar="MAP", help="The map from low to high states: as --keep, or a .json object from names to names.")
+@click.option("--reachable", is_flag=True, help="Check the states that runs from the inputs reach.")
+@click.option("--partial", is_flag=True, help="The map may be undefined; check its domain.")
+@certificate_option
+@as_json
+def check(
+    low: str,
+    high: str | None,
+    alpha: str,
+    reachable: bool,
+    partial: bool,
+    certificate: Path | None,
+    as_json: bool,
+) -> None:
+    """Whether a map from LOW to HIGH commutes with all they do; without HIGH, whether one exists.
+
+    \b
+    abstractions check adder.py:circuit adder.py:addition --alpha adder.py:value
+    abstractions check machine.kiss2 --alpha 0,1,0,1
+    """
+    from . import formats
+
+    below, above = load(low), None if high is None else load(high)
+    mapping = alpha_of(alpha, as_system(below), above)
+    verdict = commutes(below, above, mapping, on="reachable" if reachable else "all", partial=partial)
+    if verdict and certificate is not None:
+        formats.write_certificate(verdict.certificate, certificate)
+    tell(verdict, as_json)
+
+
+@cli.command()
+@click.argument("certificate", type=Path)
+@click.argument("machine")
+@click.argument("high", required=False)
+@keep_option
+@reachable_option
+@as_json
+def verify(
+    certificate: Path, machine: str, high: str | None, keep: str | None, reachable: bool, as_json: bool
+) -> None:
+    """Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
+
+    HIGH: for a certificate of a diagram, its high machine.
+
+    \b
+    abstractions verify why.json bbara.kiss2
+    """
+    from . import checker, formats
+
+    data = formats.read_certificate(certificate)
+    system = as_system(load(machine))
+    p = as_system(load(high)) if high is not None else keep and abstraction(keep, system)
+    if reachable:
+        states = system.reachable()
+        p = Abstraction(p.labels[states]) if isinstance(p, Abstraction) else p
+        system = system.restrict(states)
+    tell(checker.verify(data, system, p or None), as_json)
+
+
+@cli.command()
+@click.argument("machine")
+@click.argument("output", type=Path)
+def convert(machine: str, output: Path) -> None:
+    """Write MACHINE to OUTPUT in the format of its name.
+
+    \b
+    abstractions convert bbara.kiss2 bbara.dot
+    """
+    from . import formats
+
+    formats.write(as_system(load(machine)), output)
+    click.echo(f"written to {output}")
+
+
+@cli.command()
+@click.argument("machine")
+@click.argument("output", type=Path)
+@click.option("--classes", is_flag=True, help="Colour by the minimal complete abstraction, and draw it.")
+@keep_option
+def draw(machine: str, output: Path, classes: bool, keep: str | None) -> None:
+    """Draw MACHINE as .svg, .png (extra `draw`) or .dot, coloured by class.
+
+    \b
+    abstractions draw bbara.kiss2 bbara.svg --classes
+    """
+    from . import draw as pictures
+
+    system = as_system(load(machine))
+    p = None if keep is None else abstraction(keep, system)
+    pictures.draw(system, output, minimal_complete(system, p).abstraction if classes else p)
+    click.echo(f"drawn to {output}")
+
+
+# ---- reading arguments, telling verdicts -------------------------------------------------------
+
+
+def load(spec: str) -> Any:
+    """The machine in a file, or the Python object at ``module:name`` or ``file.py:name``."""
+    from . import formats
+
+    if ":" in spec and not Path(spec).exists():
+        found = python_object(spec)
+        if callable(found) and not isinstance(found, (System, Computation)):
+            found = found()
+        if not isinstance(found, (System, Computation)):
+            raise Misuse(
+                "the object is a System or a Computation",
+                value=f"{spec} is a {type(found).__name__}",
+                reason="only machines have steps",
+                repair="name a System, a Computation, or a function that returns one",
+            )
+        return found
+    return formats.read(spec)
+
+
+def python_object(spec: str) -> Any:
+    place, _, name = spec.rpartition(":")
+    try:
+        if place.endswith(".py"):
+            if not Path(place).is_file():
+                raise FileNotFoundError(f"no file {place}")
+            found = importlib.util.spec_from_file_location(Path(place).stem, place)
+            assert found is not None and found.loader is not None
+            module = importlib.util.module_from_spec(found)
+            sys.modules.setdefault(found.name, module)
+            found.loader.exec_module(module)
+        else:
+            sys.path.insert(0, "")
+            module = importlib.import_module(place)
+        return getattr(module, name)
+    except (ImportError, AttributeError, FileNotFoundError, SyntaxError) as error:
+        raise Misuse(
+            "the Python object can be found",
+            value=spec,
+            reason=f"{type(error).__name__}: {error}",
+            repair="write package.module:name, or file.py:name",
+        ) from None
+
+
+def as_system(machine: Any) -> System:
+    return machine.system if isinstance(machine, Computation) else machine
+
+
+def abstraction(spec: str, system: System) -> Abstraction:
+    """The abstraction that ``--keep`` describes."""
+    from . import formats
+
+    names = system.state_names or range(system.states)
+    if spec.startswith("state:"):
+        wanted = spec.removeprefix("state:")
+        if wanted not in map(str, names):
+            raise Misuse(
+                "the state to be kept is one of the machine",
+                value=wanted,
+                reason=f"its states are {', '.join(map(str, list(names)[:8]))}, ...",
+                repair="use one of these names",
+            )
+        return Abstraction.of(lambda s: str(s) == wanted, names)
+    if spec.replace(",", "").replace(" ", "").isdecimal():
+        return Abstraction([int(x) for x in spec.split(",") if x.strip()])
+    if Path(spec).suffix in (".json", ".npz"):
+        return formats.read_abstraction(spec)
+    found = python_object(spec) if ":" in spec else None
+    if isinstance(found, Abstraction):
+        return found
+    if callable(found) or isinstance(found, dict):
+        return Abstraction.of(found, names)
+    raise Misuse(
+        "what to keep is described",
+        value=spec,
+        reason="it is no file, no labels, no state:NAME and no Python function",
+        repair=KEEP,
+    )
+
+
+def alpha_of(spec: str, low: System, high: Any) -> Any:
+    """The map that ``--alpha`` describes: labels and abstractions as arrays, functions as they are."""
+    if Path(spec).suffix == ".json" and ":" not in spec:
+        from .formats.text import read_text
+
+        try:
+            data = json.loads(read_text(Path(spec)))
+        except json.JSONDecodeError as error:
+            raise Misuse(
+                "the map is written in JSON",
+                value=f"{spec}, line {error.lineno}",
+                reason=error.msg,
+                repair="write an object from low names to high names, or a list",
+            ) from None
+        if isinstance(data, dict) and "format" not in data:
+            known = {str(name): name for name in (as_system(high).state_names if high else None) or ()}
+            by_name = {k: known.get(str(v), v) for k, v in data.items()}
+            return lambda name: by_name.get(str(name))
+        if isinstance(data, list):
+            return data
+    if ":" in spec and not spec.startswith("state:"):
+        return python_object(spec)
+    if spec.replace(",", "").replace(" ", "").replace("-", "").isdecimal():
+        return [int(x) for x in spec.split(",") if x.strip()]
+    return abstraction(spec, low)
+
+
+def tell(verdict: Verdict[Any], as_json: bool) -> None:
+    if as_json:
+        story = {"holds": bool(verdict), "claim": verdict.claim}
+        if isinstance(verdict, Fails):
+            story |= {"counterexample": str(verdict.counterexample), "repair": verdict.repair}
+        click.echo(json.dumps(story))
+    else:
+        click.echo(str(verdict))
+    finish(verdict)
+
+
+def finish(verdict: object) -> None:
+    if not verdict:
+        raise SystemExit(1)
+
+
+def main() -> None:
+    """Run, and turn exceptions into exit statuses: nobody should meet a traceback."""
+    try:
+        cli.main(standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        raise SystemExit(stop.exit_code) from None
+    except click.ClickException as error:
+        error.show()
+        raise SystemExit(2) from None
+    except Refuted as refuted:
+        if "--json" in sys.argv:
+            tell(refuted.verdict, as_json=True)
+        click.echo(str(refuted), err=True)
+        raise SystemExit(1) from None
+    except (Misuse, MissingExtra) as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from None
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted; what had been written completely is kept", err=True)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(141) from None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Readers and writers of machines, abstractions and certificates.
+
+Main definitions  `read`, `write` (the format is that of the file name), `READERS`, `WRITERS`
+Notes             Readers check everything and name the line; writers put the whole file in place at
+                  once or leave what was there.  Partial machines are completed: an unspecified next
+                  state is a state of its own, `UNSPECIFIED`, and so is an unspecified output.
+Law               `reading_undoes_writing` in `abstractions.testing.laws`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from ..errors import Misuse
+from ..system import System
+from . import aut, dot, kiss2, native
+from .native import read_abstraction, read_certificate, write_abstraction, write_certificate
+from .text import UNSPECIFIED
+
+__all__ = [
+    "READERS",
+    "UNSPECIFIED",
+    "WRITERS",
+    "read",
+    "read_abstraction",
+    "read_certificate",
+    "write",
+    "write_abstraction",
+    "write_certificate",
+]
+
+READERS: dict[str, Callable[[Path], System]] = {
+    ".kiss2": kiss2.read,
+    ".kiss": kiss2.read,
+    ".dot": dot.read,
+    ".gv": dot.read,
+    ".aut": aut.read,
+    ".json": native.read_system,
+    ".npz": native.read_system,
+}
+WRITERS: dict[str, Callable[[System, Path], None]] = {
+    ".kiss2": kiss2.write,
+    ".kiss": kiss2.write,
+    ".dot": dot.write,
+    ".gv": dot.write,
+    ".aut": aut.write,
+    ".json": native.write_system,
+    ".npz": native.write_system,
+}
+
+
+def read(path: str | Path) -> System:
+    """The machine in a file.  Errors: `FormatError` with the line, `Misuse` for an unknown format."""
+    return chosen(READERS, path)(Path(path))
+
+
+def write(system: System, path: str | Path) -> None:
+    """Write a machine in the format of the file name, all or nothing."""
+    chosen(WRITERS, path)(system, Path(path))
+
+
+F = TypeVar("F")
+
+
+def chosen(known: dict[str, F], path: str | Path) -> F:
+    ending = Path(path).suffix.lower()
+    if ending not in known:
+        raise Misuse(
+            "the format of a file is known by the end of its name",
+            value=str(path),
+            reason=f"{ending or 'no ending'} is not one of {', '.join(known)}",
+            repair="rename the file, or convert it first",
+        )
+    return known[ending]

@@ -1,0 +1,148 @@
+"""What text formats share: lines with numbers, machines from transitions, whole-file writing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import FormatError, Misuse
+from ..system import System
+
+__all__ = [
+    "UNSPECIFIED",
+    "Transition",
+    "machine",
+    "open_end",
+    "read_text",
+    "refuse_halting",
+    "replacing",
+]
+
+UNSPECIFIED = "*"
+"""The name of the next state, and of the output, that a partial machine leaves open."""
+
+Transition = tuple[str, Hashable, str, str | None, int]
+"""From, letter, to, output (None: the format has none), and the line that says so."""
+
+
+def read_text(path: Path) -> str:
+    """The whole file as text.  Errors: `FormatError`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise FormatError(
+            str(path), None, expected="text in UTF-8", found=str(error), repair="check the file's format"
+        ) from None
+    except OSError as error:
+        raise FormatError(
+            str(path), None, expected="a file that can be read", found=error.strerror, repair="check its name"
+        ) from None
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary file beside ``path`` that takes its place when the block succeeds."""
+    path = Path(path)
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)
+    except OSError as error:
+        raise FormatError(
+            str(path),
+            None,
+            expected="a place that can be written",
+            found=error.strerror,
+            repair="check that the folder exists and is yours",
+        ) from None
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod(0o666 & ~mask)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def machine(
+    path: Path,
+    states: Sequence[str],
+    letters: Sequence[Hashable],
+    transitions: Iterable[Transition],
+    initial: Sequence[str],
+    shown: Sequence[str] | None = None,
+) -> System:
+    """The system with these transitions; what they leave open goes to `UNSPECIFIED`.
+
+    ``shown``: an output for each state (then transitions have none).  Errors: `FormatError` if two
+    transitions contradict each other.
+    """
+    place = {s: i for i, s in enumerate(states)}
+    letter = {a: i for i, a in enumerate(letters)}
+    n, k = len(states), len(letters)
+    place.setdefault(UNSPECIFIED, n)
+    table = np.full((n, k), -1, np.int64)
+    outputs = np.zeros((n, k), np.int64)
+    said = np.zeros((n, k), np.int64)
+    values: dict[str, int] = {}
+    for origin, a, target, output, line in transitions:
+        s, t, i = place[origin], place[target], letter[a]
+        o = values.setdefault("defined" if output is None else output, len(values))
+        if table[s, i] >= 0 and (table[s, i] != t or outputs[s, i] != o):
+            raise FormatError(
+                str(path),
+                line,
+                expected=f"one transition of state {origin} under {a}",
+                found=f"another than that of line {said[s, i]}",
+                repair="this reader is for deterministic machines: remove one of the two",
+            )
+        table[s, i], outputs[s, i], said[s, i] = t, o, line
+    names = list(states)
+    loose = table < 0
+    if loose.any() or table.max(initial=-1) == n:
+        names.append(UNSPECIFIED)
+        nothing = values.setdefault(UNSPECIFIED, len(values))
+        table[loose], outputs[loose] = n, nothing
+        table = np.vstack([table, np.full((1, k), n)])
+        outputs = np.vstack([outputs, np.full((1, k), nothing)])
+        shown = None if shown is None else [*shown, UNSPECIFIED]
+    if shown is not None:
+        values = {v: i for i, v in enumerate(dict.fromkeys(shown))}
+        outputs = np.array([values[v] for v in shown])
+    silent = list(values) in ([], ["defined"])
+    return System.deterministic(
+        table,
+        None if silent else outputs,
+        initial=[place[s] for s in initial],
+        state_names=names,
+        letter_names=letters,
+        output_names=None if silent else values,
+    )
+
+
+def open_end(system: System) -> int | None:
+    """The state that stands for what a partial machine leaves open, if it can be left out.
+
+    It can if every letter leads somewhere else at least once: else the letter would be lost.
+    """
+    for s, name in enumerate(system.state_names or ()):
+        if name == UNSPECIFIED and (system.table[s] == s).all():
+            return s if (system.table != s).any(axis=0).all() else None
+    return None
+
+
+def refuse_halting(system: System, format: str) -> None:
+    """For formats of machines that never stop."""
+    if system.halting is not None:
+        raise Misuse(
+            f"{format} holds machines that never stop",
+            value=f"shape {system.functor}",
+            reason="it has no way to mark halting states",
+            repair="write .json or .npz",
+        )
