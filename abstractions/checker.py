@@ -72,7 +72,8 @@ def verify(certificate: Certificate, system: System, p: Any = None) -> Verdict[C
                 reason="the second argument is the low system, the third the high one",
                 repair="call verify(certificate, low, high)",
             )
-        claim, check = "the step, termination and output squares commute", lambda: check_commuting(certificate, system, p)
+        claim = "steps, halting, outputs and initial states commute with the map"
+        check: Any = lambda: check_commuting(certificate, system, p)  # noqa: E731
     else:
         given = Abstraction.trivial(system.states) if p is None else p
         if not isinstance(given, Abstraction):
@@ -147,6 +148,9 @@ def check_commuting(c: Commuting, low: System, high: System) -> None:
     for a in range(low.letters):
         under, over = alpha[low.table[domain, a]], high.table[image, letters[a]]
         require(np.array_equal(under, over), f"the step square fails under letter {a}")
+    if low.initial.size and high.initial.size:
+        starts = np.isin(alpha[low.initial], high.initial)
+        require(starts.all(), "an initial state is not mapped to an initial state")
     ends = np.ones(domain.size, np.bool_)
     if low.halting is not None and high.halting is not None:
         ends = low.halting[domain]

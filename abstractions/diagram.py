@@ -197,8 +197,6 @@ def input_square(
                     repair="give both the same `inputs`",
                 )
             pairs.append((f"input {brief(x)}", m, high.loads[x]))
-    elif l.initial.size == 1 and h.initial.size == 1:
-        pairs.append(("the initial state", int(l.initial[0]), int(h.initial[0])))
     elif h.initial.size:
         starts = set(h.initial.tolist())
         for m in l.initial.tolist():
@@ -235,9 +233,10 @@ def output_square(
         scope = scope.copy()
         scope[scope] &= l.halting[scope] & h.halting[image[scope]]
     states = np.flatnonzero(scope)
-    shown = translate[l.outputs[states]].reshape(states.size, -1)
-    seen = h.outputs[image[states]].reshape(states.size, -1)
-    if l.outputs.ndim == 2:
+    shown, seen = translate[l.outputs[states]], h.outputs[image[states]]
+    if shown.ndim == 1:
+        shown, seen = shown[:, None], seen[:, None]
+    else:
         seen = seen[:, letters]
     for i, a in np.argwhere(shown != seen).tolist():
         s = int(states[i])

@@ -83,9 +83,9 @@ class System:
         """
         table = integers(step, "a step table", bound="rows", ndim=(1, 2))
         lettered = table.ndim == 2
-        table = table.reshape(len(table), -1)
+        table = table if lettered else table[:, None]
         n, k = table.shape
-        if lettered and n and not k:
+        if not k:
             raise Misuse(
                 "a step table has a column for each letter",
                 value=f"shape {table.shape}",
@@ -202,7 +202,7 @@ class System:
     @property
     def step(self) -> Ints:
         """The step as it was given: shape (states,), or (states, letters)."""
-        return self.table if self.lettered else self.table.reshape(-1)
+        return self.table if self.lettered else self.table[:, 0]
 
     @property
     def functor(self) -> Functor:
@@ -226,7 +226,7 @@ class System:
             if self.outputs is not None:
                 columns.append(np.where(self.halting, self.outputs, 0))
         elif self.outputs is not None:
-            columns.extend(self.outputs.reshape(self.states, -1).T)
+            columns.extend(self.outputs.T if self.outputs.ndim == 2 else [self.outputs])
         return Abstraction._canonical(jointly(*columns))
 
     def pullback(self, p: Abstraction) -> Abstraction:

@@ -1,0 +1,114 @@
+"""Compiled and plain kernels give the same answers; large machines agree with the specification."""
+
+import numpy as np
+import pytest
+
+import abstractions as ab
+from abstractions.kernel import kernel
+from abstractions.testing import laws
+
+LARGE = 6000
+
+
+@kernel
+def half(x):
+    return x // 2
+
+
+@kernel
+def quarter(x):
+    """Calls another kernel."""
+    return half(half(x))
+
+
+def test_kernels_call_kernels_when_compiled():
+    assert quarter.plain(20) == quarter.compiled(20) == quarter(20) == 5
+
+
+@pytest.fixture(params=["never", "always"])
+def mode(request, monkeypatch):
+    monkeypatch.setenv("ABSTRACTIONS_JIT", request.param)
+    return request.param
+
+
+def machines(n, seed):
+    """A machine of each kind that takes another way through the algorithms."""
+    rng = np.random.default_rng(seed)
+    path = np.minimum(np.arange(n) + 1, n - 1)
+    yield rng.integers(0, n, n), rng.integers(0, 2, n)
+    yield rng.integers(0, n, n), rng.integers(0, n, n)
+    yield path, np.arange(n) == n - 1
+    yield np.roll(np.arange(n), -1), rng.integers(0, 2, n)
+    yield rng.permutation(n), rng.integers(0, 3, n)
+    yield np.arange(n), np.arange(n) % 7
+    yield np.arange(n) ^ 1 if n % 2 == 0 else np.arange(n), np.arange(n) // 3
+    yield rng.integers(0, n, (n, 2)), rng.integers(0, 2, n)
+    yield rng.integers(0, n, (n, 5)), np.arange(n) == 0
+    yield np.stack([path, np.zeros(n, int)], 1), np.arange(n) == n - 1
+    yield np.stack([path, np.maximum(np.arange(n) - 1, 0)], 1), np.arange(n) < n // 2
+    yield rng.integers(0, n // 4, (n, 3)), np.arange(n) % 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_all_engines_in_both_modes(mode, seed):
+    for step, shown in machines(60, seed):
+        laws.engines_agree(ab.System.deterministic(step), ab.Abstraction(shown.astype(int)))
+
+
+def test_large_machines_are_compiled_and_agree():
+    for step, shown in machines(LARGE, 0):
+        s, p = ab.System.deterministic(step), ab.Abstraction(shown.astype(int))
+        fast = ab.minimal_complete(s, p)
+        assert fast.check()
+        other = ab.minimal_complete(s, p, method="queue")
+        assert other.abstraction == fast.abstraction and other.check()
+        c = ab.core(s, p)
+        assert c.check()
+
+
+def test_doubling_and_rounds_agree_on_a_machine_of_many_rounds():
+    n = 300
+    s = ab.System.deterministic(np.minimum(np.arange(n) + 1, n - 1))
+    p = ab.Abstraction((np.arange(n) == n - 1).astype(int))
+    rounds = ab.minimal_complete(s, p, method="rounds")
+    assert rounds.rounds == n - 2 and len(rounds.abstraction) == n
+    assert ab.minimal_complete(s, p, method="doubling").abstraction == rounds.abstraction
+
+
+def test_rounds_run_on_another_array_library():
+    from abstractions.algorithms.rounds import doubling, rounds
+
+    import array_api_strict as xp
+
+    table = np.array([[1, 0], [2, 1], [3, 3], [3, 0]])
+    labels = np.array([0, 0, 0, 1])
+    place, time, letter = rounds(xp.asarray(table), xp.asarray(labels))
+    expected = rounds(table, labels)
+    for mine, theirs in zip((place, time, letter), expected):
+        assert np.array_equal(np.asarray(mine), theirs)
+    assert np.array_equal(
+        np.asarray(doubling(xp.asarray(table[:, 0]), xp.asarray(labels))), doubling(table[:, 0], labels)
+    )
+
+
+def test_the_answer_does_not_depend_on_dtype_or_layout():
+    rng = np.random.default_rng(5)
+    step, shown = rng.integers(0, 50, (50, 3)), rng.integers(0, 2, 50)
+    answer = ab.minimal_complete(ab.System.deterministic(step), ab.Abstraction(shown)).abstraction
+    for dtype in (np.int8, np.uint8, np.int16, np.uint32, np.int64, np.uint64):
+        for order in "CF":
+            s = ab.System.deterministic(np.array(step, dtype=dtype, order=order))
+            assert ab.minimal_complete(s, ab.Abstraction(shown.astype(dtype))).abstraction == answer
+
+
+def test_renaming_states_renames_the_classes():
+    rng = np.random.default_rng(6)
+    step, shown = rng.integers(0, 40, (40, 2)), rng.integers(0, 2, 40)
+    q = ab.minimal_complete(ab.System.deterministic(step), ab.Abstraction(shown)).abstraction
+    r = rng.permutation(40)
+    renamed = np.empty_like(step)
+    renamed[r] = r[step]
+    shown_renamed = np.empty_like(shown)
+    shown_renamed[r] = shown
+    m = ab.minimal_complete(ab.System.deterministic(renamed), ab.Abstraction(shown_renamed))
+    assert m.abstraction.pullback(r) == q

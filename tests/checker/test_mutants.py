@@ -1,0 +1,172 @@
+"""Certificates that have been tampered with: refused with a reason, never a crash, never a lie."""
+
+from itertools import permutations, product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import abstractions as ab
+from abstractions.certificate import (
+    KINDS,
+    Commuting,
+    Completeness,
+    CyclicMinimality,
+    Incompleteness,
+    OrderedMinimality,
+)
+from abstractions.testing import laws
+from abstractions.testing.enumerate import partitions, systems_up_to_renaming
+from abstractions.testing.strategies import questions
+
+WILD = st.sampled_from([-1, -2, 0, 1, 2, 3, 7, 2**31 - 1, 2**31, 2**32 + 1, 2**62, -(2**62), 2**63 - 1])
+
+
+def mutant(data, certificate):
+    """The same certificate with one entry changed, or one array shortened, lengthened or shuffled."""
+    arrays = {name: np.array(a) for name, a in certificate.arrays().items()}
+    name = data.draw(st.sampled_from(sorted(arrays)))
+    flat = arrays[name].astype(np.int64)
+    how = data.draw(st.sampled_from(["change", "drop", "add", "reverse"]))
+    if how == "change" and flat.size:
+        i = data.draw(st.integers(0, flat.size - 1))
+        flat.reshape(-1)[i] = data.draw(WILD | st.integers(-3, 12))
+    elif how == "drop":
+        flat = flat[:-1]
+    elif how == "add":
+        flat = np.concatenate([flat, flat[:1]])
+    else:
+        flat = flat[::-1].copy()
+    arrays[name] = flat
+    return type(certificate)(**arrays), name
+
+
+@given(questions(max_states=9), st.data())
+def test_a_mutated_minimality_never_proves_other_classes(question, data):
+    s, p = question
+    methods = ["adaptive", "letters", "queue", "rounds"] + ["single map"] * (s.letters == 1)
+    m = ab.minimal_complete(s, p, method=data.draw(st.sampled_from(methods)))
+    changed, _ = mutant(data, m.certificate)
+    laws.no_certificate_accepts_a_false_claim(changed, s, p)
+    if not np.array_equal(changed.labels, m.certificate.labels):
+        verdict = ab.verify(changed, s, p)
+        assert not verdict and str(verdict.counterexample)
+
+
+@given(questions(max_states=9), st.data())
+def test_a_mutated_core_never_proves_other_classes(question, data):
+    s, p = question
+    try:
+        c = ab.core(s, p)
+        certificate, expected = c.certificate, c.certificate.labels
+    except ab.Refuted as refuted:
+        certificate, expected = refuted.verdict.counterexample.certificate, None
+    changed, _ = mutant(data, certificate)
+    verdict = ab.verify(changed, s, p)
+    if verdict and expected is not None:
+        assert np.array_equal(changed.labels, expected)
+
+
+@given(questions(max_states=9), st.data())
+def test_a_mutated_verdict_never_proves_the_opposite(question, data):
+    s, p = question
+    verdict = ab.is_complete(s, p)
+    reason = verdict.certificate if verdict else verdict.counterexample.certificate
+    changed, _ = mutant(data, reason)
+    assert not ab.verify(changed, s, p) or changed == reason or isinstance(changed, Incompleteness)
+    if isinstance(changed, Incompleteness) and ab.verify(changed, s, p):
+        assert not verdict
+
+
+@given(questions(max_states=9), st.data())
+def test_a_mutated_diagram_is_refused_or_commutes(question, data):
+    s, p = question
+    q = ab.minimal_complete(s, p).abstraction
+    high = s.quotient(q)
+    certificate = ab.commutes(s, high, q).unwrap()
+    changed, name = mutant(data, certificate)
+    if ab.verify(changed, s, high) and name == "alpha":
+        assert ab.commutes(s, high, np.asarray(changed.alpha), partial=True)
+
+
+@given(questions(max_states=8), questions(max_states=8))
+def test_a_foreign_certificate_is_refused_unless_it_is_right(mine, other):
+    foreign = ab.minimal_complete(*other).certificate
+    laws.no_certificate_accepts_a_false_claim(foreign, *mine)
+
+
+@pytest.mark.parametrize(("n", "letters"), [(2, 1), (3, 1), (4, 1), (2, 2), (3, 2)])
+def test_no_order_of_classes_proves_that_equivalent_states_differ(n, letters):
+    """Every candidate certificate that all states differ, where they do not, is refused."""
+    identity, refused = np.arange(n), 0
+    stamps = [(0, -1), *product(range(1, n), range(letters))]
+    for s in systems_up_to_renaming(n, letters):
+        for p in partitions(n):
+            if len(ab.minimal_complete(s, p).abstraction) == n:
+                continue
+            for rank in permutations(range(n)):
+                for cuts in product(stamps, repeat=n - 1):
+                    times, by = zip(*cuts) if cuts else ((), ())
+                    c = OrderedMinimality(identity, rank, times, by)
+                    if n == 4 and refused % 7:  # a seventh of the largest case
+                        refused += 1
+                        continue
+                    assert not ab.verify(c, s, p), (s.table, p, c)
+                    refused += 1
+    assert refused > 0
+
+
+@pytest.mark.parametrize("n", range(1, 5))
+def test_no_list_of_cycles_proves_that_equivalent_states_differ(n):
+    identity, refused = np.arange(n), 0
+    for s in systems_up_to_renaming(n):
+        for p in partitions(n):
+            if len(ab.minimal_complete(s, p).abstraction) == n:
+                continue
+            for size in range(n + 1):
+                for starts in permutations(range(n), size):
+                    c = CyclicMinimality(identity, np.array(starts, int))
+                    assert not ab.verify(c, s, p), (s.table, p, starts)
+                    refused += 1
+    assert refused > 0 or n == 1
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        [0.0, 1.0],
+        [float("nan"), 0],
+        ["a", "b"],
+        [[0, 1], [1, 0]],
+        [None, 1],
+        [2**70, 0],
+        [[0], [1, 2]],
+        [True, False],
+    ],
+)
+def test_what_is_no_array_of_integers_is_no_certificate(labels):
+    with pytest.raises(ab.Misuse, match="of a certificate is an array"):
+        Completeness(labels, [[0]])
+
+
+def test_a_certificate_of_one_kind_does_not_prove_another_claim():
+    s, p = ab.System.deterministic([1, 2, 3, 3]), ab.Abstraction([0, 1, 0, 1])
+    m = ab.minimal_complete(s, p)
+    assert ab.verify(m.certificate, s, p)
+    assert not ab.verify(m.certificate, s, ab.Abstraction.trivial(4))
+    assert not ab.verify(CyclicMinimality([0, 1, 0, 1], [0]), s, p)
+    assert not ab.verify(CyclicMinimality([0, 1, 2, 3], [0]), s, p)
+    assert not ab.verify(CyclicMinimality([0, 1, 2, 3], []), s, p)
+    two = ab.System.deterministic([[0, 0]])
+    assert not ab.verify(CyclicMinimality([0], [0]), two)
+    with pytest.raises(ab.Misuse, match="two systems"):
+        ab.verify(Commuting([0], [0], []), two, ab.Abstraction([0]))
+
+
+def test_certificates_are_values():
+    for kind in KINDS.values():
+        names = [f for f in kind.__dataclass_fields__ if f not in ("kind", "dimensions")]
+        shape = {n: np.zeros((0, 0), int) if kind.dimensions.get(n) == 2 else [] for n in names}
+        assert kind(**shape) == kind(**shape) and hash(kind(**shape)) == hash(kind(**shape))
+        assert kind(**shape) != object()
