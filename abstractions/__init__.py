@@ -43,8 +43,8 @@ from .errors import (
     BudgetExceeded,
     FormatError,
     Interrupted,
-    Misuse,
     MissingExtra,
+    Misuse,
     NeverHalts,
 )
 from .finish import finish, steps_left

@@ -85,9 +85,7 @@ class Abstraction:
         return cls._canonical(np.zeros(n, np.int32))
 
     @classmethod
-    def of(
-        cls, f: Callable[[S], Hashable] | Mapping[S, Hashable], states: Iterable[S]
-    ) -> Abstraction:
+    def of(cls, f: Callable[[S], Hashable] | Mapping[S, Hashable], states: Iterable[S]) -> Abstraction:
         """The kernel of a map: states with equal values are equivalent.
 
         ``f``: a function or a mapping, defined on each of ``states``; its values are hashable.

@@ -12,8 +12,8 @@ from .kernel import kernel
 
 __all__ = ["Ints", "canonical", "components", "frozen", "integers", "jointly", "renumbered"]
 
-Ints: TypeAlias = npt.NDArray[np.int32]
-"""A read-only array of 32-bit integers: labels of states, or states themselves."""
+Ints: TypeAlias = npt.NDArray[Any]
+"""A read-only array of integers, int32 unless said otherwise: labels of states, or states."""
 
 MOST = 2**31 - 1
 

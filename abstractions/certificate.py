@@ -32,7 +32,8 @@ __all__ = [
     "OrderedMinimality",
 ]
 
-Longs: TypeAlias = npt.NDArray[np.int64]
+Longs: TypeAlias = npt.NDArray[Any]
+"""Integers of 64 bits (or 32, where the maker had them so)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +56,7 @@ class Certificate:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        mine, theirs = self.arrays(), other.arrays()  # type: ignore[attr-defined]
+        mine, theirs = self.arrays(), other.arrays()
         return all(np.array_equal(mine[name], theirs[name]) for name in mine)
 
     def __hash__(self) -> int:

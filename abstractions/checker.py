@@ -10,6 +10,7 @@ Proof             proofs/ (Certificate: soundness)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,15 +80,8 @@ def verify(certificate: Certificate, system: System, p: Any = None) -> Verdict[C
         if not isinstance(given, Abstraction):
             given = Abstraction(given)
         system.owns(given)
-        claim, function = {
-            Completeness: ("the abstraction is complete", check_completeness),
-            Incompleteness: ("the abstraction is not complete", check_incompleteness),
-            OrderedMinimality: ("these classes are minimal complete", check_ordered),
-            CyclicMinimality: ("these classes are minimal complete", check_cyclic),
-            MergeTrace: ("these classes are the core", check_merges),
-            Inconsistency: ("there is no core", check_inconsistency),
-        }[type(certificate)]
-        check = lambda: function(certificate, system, given)  # noqa: E731
+        claim, check_kind = CLAIMS[type(certificate)]
+        check = lambda: check_kind(certificate, system, given)  # noqa: E731
     try:
         check()
     except Refused as refused:
@@ -140,9 +134,7 @@ def check_commuting(c: Commuting, low: System, high: System) -> None:
     require(alpha.size == low.states, f"alpha has {alpha.size} entries for {low.states} states")
     require(alpha.min(initial=0) >= -1 and alpha.max(initial=-1) < high.states, "alpha leaves high")
     require(letters.size == low.letters == high.letters, "not one high letter for each low one")
-    require(
-        np.array_equal(np.sort(letters), np.arange(high.letters)), "letters are not matched one to one"
-    )
+    require(np.array_equal(np.sort(letters), np.arange(high.letters)), "letters are not matched one to one")
     domain = np.flatnonzero(alpha >= 0)
     image = alpha[domain]
     for a in range(low.letters):
@@ -166,9 +158,7 @@ def check_commuting(c: Commuting, low: System, high: System) -> None:
 # ---- minimality --------------------------------------------------------------------------------
 
 
-def quotient(
-    labels: Any, classes: int, system: System, p: Abstraction
-) -> tuple[Abstraction, Ints, Ints]:
+def quotient(labels: Any, classes: int, system: System, p: Abstraction) -> tuple[Abstraction, Ints, Ints]:
     """The labels as a complete abstraction above p, its table, and the observation of each class."""
     require(labels.size == system.states, f"{labels.size} labels for {system.states} states")
     require(
@@ -192,7 +182,7 @@ def quotient(
 
 def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     m = c.rank.size
-    q, table, shown = quotient(c.labels, m, system, p)
+    _, table, shown = quotient(c.labels, m, system, p)
     require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
     row = np.full(m, -1, np.int64)
     row[c.rank] = np.arange(m)
@@ -203,7 +193,7 @@ def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     require(c.time.min() >= 0, "a time is negative")
     require(c.letter.min() >= -1 and c.letter.max() < system.letters, "a letter is out of range")
     require(((c.letter == -1) == (c.time == 0)).all(), "letter -1 and time 0 do not coincide")
-    grows, shown = np.diff(shown[row].astype(np.int64)), shown
+    grows = np.diff(shown[row].astype(np.int64))
     require((grows[c.time == 0] > 0).all(), "observations do not grow at a boundary of time 0")
     require((grows[c.time > 0] == 0).all(), "observations change at a boundary of later time")
     ordered_table = frozen(c.rank[table[row]].astype(np.int32))
@@ -280,7 +270,7 @@ def check_cyclic(c: CyclicMinimality, system: System, p: Abstraction) -> None:
     require(system.letters == 1, "it is about a single map, and the system has several letters")
     m = int(c.labels.max(initial=-1)) + 1
     require(m <= system.states, f"its labels are not numbers of {m} classes")
-    q, table, shown = quotient(c.labels, m, system, p)
+    _, table, shown = quotient(c.labels, m, system, p)
     following = frozen(table[:, 0].copy())
     require(
         c.cycles.min(initial=0) >= 0 and c.cycles.max(initial=-1) < m,
@@ -409,3 +399,14 @@ def check_trace(c: MergeTrace | Inconsistency, system: System, p: Abstraction) -
     for side in (c.left, c.right):
         image = system.table[side[cause], letter]
         require(np.array_equal(image, side[~given]), "a later merge is not the image of its cause")
+
+
+CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, System, Abstraction], None]]] = {
+    Completeness: ("the abstraction is complete", check_completeness),
+    Incompleteness: ("the abstraction is not complete", check_incompleteness),
+    OrderedMinimality: ("these classes are minimal complete", check_ordered),
+    CyclicMinimality: ("these classes are minimal complete", check_cyclic),
+    MergeTrace: ("these classes are the core", check_merges),
+    Inconsistency: ("there is no core", check_inconsistency),
+}
+"""What each kind of certificate claims of a system and an abstraction, and who checks it."""

@@ -23,7 +23,7 @@ from .completion import core as core_of
 from .completion import minimal_complete
 from .computation import Computation
 from .diagram import commutes
-from .errors import Misuse, MissingExtra
+from .errors import MissingExtra, Misuse
 from .system import System
 from .verdict import Fails, Refuted, Verdict
 
@@ -42,7 +42,7 @@ KEEP = (
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="abstractions")
 def cli() -> None:
-    """Exact abstractions of computations, each answer with its reason.
+    r"""Exact abstractions of computations, each answer with its reason.
 
     \b
     abstractions minimize machine.kiss2 -o small.kiss2 --certificate why.json
@@ -59,9 +59,7 @@ reachable_option = click.option(
     "--reachable", is_flag=True, help="Take the part reachable from the initial states."
 )
 output_option = click.option("-o", "--output", type=Path, help="Write the quotient to this file.")
-certificate_option = click.option(
-    "--certificate", type=Path, help="Write the certificate (.json or .npz)."
-)
+certificate_option = click.option("--certificate", type=Path, help="Write the certificate (.json or .npz).")
 classes_option = click.option(
     "--abstraction", "classes_file", type=Path, help="Write the class of each state (.json or .npz)."
 )
@@ -81,7 +79,7 @@ classes_option = click.option(
 @classes_option
 @as_json
 def minimize(machine: str, method: Any, **options: Any) -> None:
-    """The minimal complete abstraction of MACHINE, checked.
+    r"""The minimal complete abstraction of MACHINE, checked.
 
     MACHINE is a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name).
 
@@ -102,7 +100,7 @@ def minimize(machine: str, method: Any, **options: Any) -> None:
 @classes_option
 @as_json
 def core(machine: str, **options: Any) -> None:
-    """The most informative complete abstraction below --keep, checked.
+    r"""The most informative complete abstraction below --keep, checked.
 
     Here --keep (default: everything, which the core then is) says what may be known at most.
     Exit status 1 if there is none, because it would merge states with different outputs.
@@ -110,7 +108,9 @@ def core(machine: str, **options: Any) -> None:
     \b
     abstractions core counter.json --keep 0,1,0,1
     """
-    answer(machine, lambda s, p: core_of(s, p if p is not None else Abstraction.identity(s.states)), **options)
+    answer(
+        machine, lambda s, p: core_of(s, p if p is not None else Abstraction.identity(s.states)), **options
+    )
 
 
 def answer(
@@ -177,7 +177,12 @@ def answer(
 @cli.command()
 @click.argument("low")
 @click.argument("high", required=False)
-@click.option("--alpha", required=True, metavar="MAP", help="The map from low to high states: as --keep, or a .json object from names to names.")
+@click.option(
+    "--alpha",
+    required=True,
+    metavar="MAP",
+    help="The map from low to high states: as --keep, or a .json object from names to names.",
+)
 @click.option("--reachable", is_flag=True, help="Check the states that runs from the inputs reach.")
 @click.option("--partial", is_flag=True, help="The map may be undefined; check its domain.")
 @certificate_option
@@ -191,7 +196,7 @@ def check(
     certificate: Path | None,
     as_json: bool,
 ) -> None:
-    """Whether a map from LOW to HIGH commutes with all they do; without HIGH, whether one exists.
+    r"""Whether a map from LOW to HIGH commutes with all they do; without HIGH, whether one exists.
 
     \b
     abstractions check adder.py:circuit adder.py:addition --alpha adder.py:value
@@ -217,7 +222,7 @@ def check(
 def verify(
     certificate: Path, machine: str, high: str | None, keep: str | None, reachable: bool, as_json: bool
 ) -> None:
-    """Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
+    r"""Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
 
     HIGH: for a certificate of a diagram, its high machine.
 
@@ -240,7 +245,7 @@ def verify(
 @click.argument("machine")
 @click.argument("output", type=Path)
 def convert(machine: str, output: Path) -> None:
-    """Write MACHINE to OUTPUT in the format of its name.
+    r"""Write MACHINE to OUTPUT in the format of its name.
 
     \b
     abstractions convert bbara.kiss2 bbara.dot
@@ -257,7 +262,7 @@ def convert(machine: str, output: Path) -> None:
 @click.option("--classes", is_flag=True, help="Colour by the minimal complete abstraction, and draw it.")
 @keep_option
 def draw(machine: str, output: Path, classes: bool, keep: str | None) -> None:
-    """Draw MACHINE as .svg, .png (extra `draw`) or .dot, coloured by class.
+    r"""Draw MACHINE as .svg, .png (extra `draw`) or .dot, coloured by class.
 
     \b
     abstractions draw bbara.kiss2 bbara.svg --classes

@@ -134,13 +134,13 @@ def core(s: System | Computation, p: Abstraction) -> Core:
     trace = closure(system.table, p.labels)
     q = Abstraction._canonical(trace.labels)
     if not system.observation <= q:
-        Fails("a complete abstraction lies below the given one", Impossible.of(system, p, trace)).unwrap()
+        Fails("a complete abstraction lies below the given one", Impossible.of(system, trace)).unwrap()
     return Core(s, p, q, trace)
 
 
 def engine(name: Method) -> Engine:
     """The algorithm of that name; compiled code is loaded only now."""
-    if name in ("single map",):
+    if name == "single map":
         from .algorithms.single_map import single_map
 
         return single_map
@@ -269,7 +269,9 @@ class Disagreement:
         if self.letter < 0:
             a = next((a for a in range(s.letters) if s.shown(self.left, a) != s.shown(self.right, a)), 0)
             under = f" under {s.letter_name(a)}" if s.outputs is not None and s.outputs.ndim == 2 else ""
-            return f"{head}but {x} shows {s.shown(self.left, a)}{under}\nand {y} shows {s.shown(self.right, a)}"
+            return (
+                f"{head}but {x} shows {s.shown(self.left, a)}{under}\nand {y} shows {s.shown(self.right, a)}"
+            )
         under = f" under {s.letter_name(self.letter)}" if s.lettered else ""
         i, j = (int(s.table[state, self.letter]) for state in (self.left, self.right))
         return (
@@ -286,7 +288,7 @@ class Impossible:
     certificate: Inconsistency
 
     @classmethod
-    def of(cls, system: System, p: Abstraction, trace: MergeTrace) -> Impossible:
+    def of(cls, system: System, trace: MergeTrace) -> Impossible:
         """The first merge of ``trace`` that joins states showing different things, and its causes."""
         shown = system.observation.labels
         chain = [int(np.flatnonzero(shown[trace.left] != shown[trace.right])[0])]

@@ -69,7 +69,9 @@ class Computation:
             states = len(self.step.array)
         if inputs is None and self.load.array is not None:
             inputs = range(len(self.load.array))
-        self.states = range(states) if isinstance(states, int) else states and tuple(states)
+        self.states: Sequence[Hashable] | None = (
+            range(states) if isinstance(states, int) else None if states is None else tuple(states)
+        )
         self.inputs = None if inputs is None else tuple(inputs)
         self.budget = budget
 
@@ -104,13 +106,17 @@ class Computation:
         States keep their names; the initial states are the loaded inputs, without repetitions
         (`loads` tells which is whose); outputs are read at halting states only.
         """
-        names, table = self._explored() if self.states is None else self._tabled(self.states)
+        return self.system_with(())
+
+    def system_with(self, others: Iterable[Any]) -> System:
+        """`system`, explored from the states ``others`` as well (unless ``states`` was given)."""
+        names, table = self._explored(others) if self.states is None else self._tabled(self.states)
         halting = np.asarray(self.halts.each(names), np.bool_)
         ends = np.flatnonzero(halting)
         values: dict[Hashable, int] = {}
         shown = np.zeros(len(names), np.int32)
         shown[ends] = [
-            values.setdefault(v, len(values)) for v in self.read.each([names[i] for i in ends])
+            values.setdefault(v, len(values)) for v in self.read.each([names[i] for i in ends.tolist()])
         ]
         initial = self._numbers(self.load.each(self.inputs or ()), names, "inputs load into")
         return System.deterministic(
@@ -125,21 +131,26 @@ class Computation:
     @cached_property
     def loads(self) -> dict[Hashable, int]:
         """The number of the state into which each input loads."""
-        names: Sequence[Hashable] = self.system.state_names or range(self.system.states)
+        return self.loads_in(self.system)
+
+    def loads_in(self, system: System) -> dict[Hashable, int]:
+        """The same for a ``system`` made by `system_with`."""
+        names: Sequence[Hashable] = system.state_names or range(system.states)
         inputs = self.inputs or ()
         numbers = self._numbers(self.load.each(inputs), names, "inputs load into")
         return dict(zip(inputs, numbers.tolist()))
 
-    def _explored(self) -> tuple[Sequence[Hashable], npt.NDArray[Any]]:
-        """What the inputs reach under the stopped dynamics."""
-        if self.inputs is None:
+    def _explored(self, others: Iterable[Any]) -> tuple[Sequence[Hashable], npt.NDArray[Any]]:
+        """What the inputs, and ``others``, reach under the stopped dynamics."""
+        others = list(others)
+        if self.inputs is None and not others:
             raise Misuse(
                 "the states of the computation are known",
                 value="neither `inputs` nor `states`",
                 reason="exploration needs somewhere to begin",
                 repair="pass `inputs=` (reachable part) or `states=` (all states)",
             )
-        starts = self.load.each(self.inputs)
+        starts = [*self.load.each(self.inputs or ()), *others]
         if self.step.vectorised:
             codes, table = explore_vectorised(self._stopped_array, starts, budget=self.budget)
             return codes.tolist(), table[:, 0]
@@ -150,13 +161,11 @@ class Computation:
         """All the given states."""
         running = np.flatnonzero(~np.asarray(self.halts.each(states), np.bool_))
         table = np.arange(len(states))
-        images = self.step.each([states[i] for i in running])
+        images = self.step.each([states[i] for i in running.tolist()])
         table[running] = self._numbers(images, states, "the step stays inside")
         return states, table
 
-    def _numbers(
-        self, values: Sequence[Hashable], names: Sequence[Hashable], claim: str
-    ) -> npt.NDArray[Any]:
+    def _numbers(self, values: Sequence[Hashable], names: Sequence[Hashable], claim: str) -> npt.NDArray[Any]:
         """The numbers of the states ``values``."""
         if isinstance(names, range) and len(values):
             return integers(values, f"{claim} the states: each", bound=len(names))
@@ -219,7 +228,7 @@ class Part:
             return self.each([value])[0]
         return defined(self.function, f"{self.name}({brief(value)})", value)
 
-    def each(self, values: Sequence[Any]) -> Sequence[Any]:
+    def each(self, values: Sequence[Any] | npt.NDArray[Any]) -> Sequence[Any]:
         if not self.vectorised:
             return [self(value) for value in values]
         if not len(values):

@@ -12,7 +12,7 @@ Proof             proofs/ (Diagram)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -48,7 +48,8 @@ def commutes(
 
     - ``alpha``    a function or mapping of states (by name, where states have names), an array of
       high states, or an `Abstraction` (its classes are the high states, in order)
-    - ``high``     None: built from low, if ``alpha`` is complete; ``verdict.built`` is the result
+    - ``high``     a `Computation` is explored from its inputs and from the values of ``alpha``;
+      None: built from low, if ``alpha`` is complete, and then ``verdict.built`` is the result
     - ``on``       check all states of low, or those reachable from its inputs
     - ``partial``  ``alpha`` may be undefined (no key, None, or -1 in an array); then its domain must
       be closed under the step and contain the loaded inputs
@@ -81,7 +82,10 @@ def commutes(
         built = l.quotient(p)
         same = np.arange(l.letters), translation(l, built, renaming(None))
         return Holds("alpha is complete: a high side exists", Commuting(p.labels, *same), built)
-    h = high.system if isinstance(high, Computation) else high
+    if isinstance(high, Computation):  # its states are those of its functions, not only the reached
+        h = high.system_with(value for value in values_of(alpha, l) if value is not None)
+    else:
+        h = high
     image = states_of(alpha, l, h, partial)
     if l.letters != h.letters:
         raise Misuse(
@@ -155,7 +159,9 @@ class FailingSquare:
             "termination": ("low", "high, after alpha"),
             "output": ("low", "high, after alpha"),
         }[self.square]
-        under_letter = f" under letter {l.letter_name(self.letter)}" if self.letter >= 0 and l.lettered else ""
+        under_letter = (
+            f" under letter {l.letter_name(self.letter)}" if self.letter >= 0 and l.lettered else ""
+        )
         at = h.state_name(self.image) if self.image >= 0 else "nothing"
         lines = [
             f"at low state {l.state_name(self.state)}, which alpha maps to {at}{under_letter}",
@@ -188,15 +194,16 @@ def input_square(
 ) -> Iterator[Failure]:
     pairs: list[tuple[str, int, int]] = []
     if isinstance(low, Computation) and isinstance(high, Computation):
+        goals = high.loads_in(h)
         for x, m in low.loads.items():
-            if x not in high.loads:
+            if x not in goals:
                 raise Misuse(
                     "the two computations have the same inputs",
                     value=x,
                     reason="it is an input of low and not of high",
                     repair="give both the same `inputs`",
                 )
-            pairs.append((f"input {brief(x)}", m, high.loads[x]))
+            pairs.append((f"input {brief(x)}", m, goals[x]))
     elif h.initial.size:
         starts = set(h.initial.tolist())
         for m in l.initial.tolist():
@@ -269,6 +276,14 @@ def step_square(
 # ---- reading the arguments ---------------------------------------------------------------------
 
 
+def values_of(alpha: Map, l: System) -> list[Any]:
+    """The distinct values of a function or mapping on the states of low; none for an array."""
+    if not (callable(alpha) or isinstance(alpha, Mapping)):
+        return []
+    ask = alpha.get if isinstance(alpha, Mapping) else alpha
+    return list(dict.fromkeys(ask(name) for name in l.state_names or range(l.states)))
+
+
 def states_of(alpha: Map, l: System, h: System, partial: bool) -> npt.NDArray[Any]:
     """``alpha`` as an array of high states, -1 where it is undefined."""
     names: Any = l.state_names or range(l.states)
@@ -287,9 +302,8 @@ def states_of(alpha: Map, l: System, h: System, partial: bool) -> npt.NDArray[An
                 raise Misuse(
                     "alpha leads from low states to high states",
                     value=f"{brief(name)} is mapped to {brief(value)}",
-                    reason="that is not a state of high"
-                    + (", as far as its inputs reach" if h.initial.size else ""),
-                    repair="use the names of high's states, or build high with `states=`",
+                    reason="that is not a state of high",
+                    repair="use the names of high's states",
                 )
             image[s] = known[value]
     else:
@@ -353,9 +367,14 @@ def translation(l: System, h: System, rename: Callable[[Any], Any]) -> npt.NDArr
 def renaming(outputs: Map) -> Callable[[Any], Any]:
     """The translation of low outputs."""
     if outputs is None:
-
-        def same(value: Hashable) -> Hashable:
-            return value
-
-        return same
-    return outputs.get if isinstance(outputs, Mapping) else outputs  # type: ignore[no-any-return]
+        return lambda value: value
+    if isinstance(outputs, Mapping):
+        return outputs.get
+    if callable(outputs):
+        return outputs
+    raise Misuse(
+        "`outputs` translates the outputs of low",
+        value=outputs,
+        reason=f"a {type(outputs).__name__} is neither a function nor a mapping",
+        repair="pass one of these, or leave it out if outputs have the same names",
+    )

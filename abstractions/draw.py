@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .abstraction import Abstraction
-from .errors import Misuse, MissingExtra
+from .errors import MissingExtra, Misuse
 from .formats.dot import text
 from .formats.text import replacing
 from .system import System

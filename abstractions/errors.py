@@ -46,9 +46,7 @@ class Misuse(ValueError):
 class FormatError(Misuse):
     """A file that does not say what its format promises: the place, the expectation, the find."""
 
-    def __init__(
-        self, path: str, line: int | None, *, expected: str, found: object, repair: str
-    ) -> None:
+    def __init__(self, path: str, line: int | None, *, expected: str, found: object, repair: str) -> None:
         place = path if line is None else f"{path}, line {line}"
         super().__init__(
             f"{place}: expected {expected}",
@@ -62,9 +60,7 @@ class FormatError(Misuse):
 class BudgetExceeded(Misuse):
     """A search that met its limit; ``partial`` keeps what it had found."""
 
-    def __init__(
-        self, claim: str, *, value: object, reason: str, repair: str, partial: Any = None
-    ) -> None:
+    def __init__(self, claim: str, *, value: object, reason: str, repair: str, partial: Any = None) -> None:
         super().__init__(claim, value=value, reason=reason, repair=repair)
         self.partial = partial
 
@@ -80,9 +76,7 @@ class Interrupted(KeyboardInterrupt):
 class NeverHalts(Misuse):
     """A run that enters a cycle of states none of which halts, so that it has no output."""
 
-    def __init__(
-        self, start: Hashable, tail: Sequence[Hashable], cycle: Sequence[Hashable]
-    ) -> None:
+    def __init__(self, start: Hashable, tail: Sequence[Hashable], cycle: Sequence[Hashable]) -> None:
         super().__init__(
             f"the run from {brief(start)} halts",
             value=f"the cycle {' -> '.join(map(brief, (*cycle[:8], '...')[: len(cycle)]))} -> "

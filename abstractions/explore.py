@@ -141,7 +141,7 @@ def explore_vectorised(
     return found[:count].copy(), table[:count].copy()
 
 
-def defined(f: Callable[..., Hashable], what: str, *args: Hashable) -> Hashable:
+def defined(f: Callable[..., Any], what: str, *args: Any) -> Any:
     """``f(*args)``, or a `Misuse` that says for which arguments ``f`` has no value."""
     try:
         value = f(*args)
@@ -170,9 +170,7 @@ def new_index(size: int) -> tuple[Numbers, Numbers]:
 
 
 @kernel
-def insert(
-    keys: Numbers, numbers: Numbers, found: Numbers, count: int, codes: Numbers, out: Numbers
-) -> int:
+def insert(keys: Numbers, numbers: Numbers, found: Numbers, count: int, codes: Numbers, out: Numbers) -> int:
     """Number ``codes``, new ones from ``count`` on; their numbers go to ``out``."""
     mask = keys.size - 1
     for i in range(codes.size):

@@ -40,7 +40,7 @@ class System:
     - ``table``    next states, int32, shape (states, letters), read-only
     - ``outputs``  what is shown, int32, shape (states,) or (states, letters), or None
     - ``halting``  bool, shape (states,), or None: where the output stands in place of a step
-    - ``initial``  where runs begin, int32, possibly empty
+    - ``initial``  where runs begin, int32, increasing, possibly empty
     - ``state_names``, ``letter_names``, ``output_names``  what the numbers stand for, or None
     - ``lettered`` whether steps read a letter; if not, the table has one column
 
@@ -117,8 +117,7 @@ class System:
                     repair="give an output for every state",
                 )
         names = [
-            None if given is None else tuple(given)
-            for given in (state_names, letter_names, output_names)
+            None if given is None else tuple(given) for given in (state_names, letter_names, output_names)
         ]
         high = None if show is None else int(show.max(initial=-1)) + 1
         for what, given, wanted in zip(("state", "letter", "output"), names, (n, k, high)):
@@ -138,7 +137,7 @@ class System:
                     reason="it stands twice, and names must tell things apart",
                     repair="rename one",
                 )
-        start = integers(initial, "the initial states", bound=n)
+        start = as_set(integers(initial, "the initial states", bound=n))
         return cls(table, show, stop, start, names[0], names[1], names[2], lettered)
 
     @classmethod
@@ -311,11 +310,12 @@ class System:
                 repair="take `system.reachable(states)`",
             )
         start = number[self.initial]
+        start = start[start >= 0]
         return System(
             frozen(table),
             None if self.outputs is None else frozen(self.outputs[keep]),
             None if self.halting is None else frozen(self.halting[keep]),
-            frozen(start[start >= 0]),
+            as_set(start),
             None if self.state_names is None else tuple(self.state_names[s] for s in keep),
             self.letter_names,
             self.output_names,
@@ -337,16 +337,16 @@ class System:
         for a in range(self.letters):
             if (wrong := np.flatnonzero(p.labels[self.table[:, a]] != table[p.labels, a])).size:
                 s = int(wrong[0])
-                raise not_complete(self, p, s, int(first[p[s]]), f"under letter {self.letter_name(a)}")
+                raise not_complete(self, s, int(first[p[s]]), f"under letter {self.letter_name(a)}")
         if not self.observation <= p:
             shown = self.observation.labels
             s = int(np.flatnonzero(shown != shown[first][p.labels])[0])
-            raise not_complete(self, p, s, int(first[p[s]]), "in what they show")
+            raise not_complete(self, s, int(first[p[s]]), "in what they show")
         return System(
             frozen(table),
             None if self.outputs is None else frozen(self.outputs[first]),
             None if self.halting is None else frozen(self.halting[first]),
-            frozen(p.labels[self.initial]),
+            as_set(p.labels[self.initial]),
             None if self.state_names is None else tuple(self.state_names[s] for s in first),
             self.letter_names,
             self.output_names,
@@ -380,7 +380,12 @@ class System:
         return f"<System: {self}>"
 
 
-def not_complete(s: System, p: Abstraction, x: int, y: int, where: str) -> Misuse:
+def as_set(states: Ints) -> Ints:
+    """The states in increasing order, each once."""
+    return frozen(np.unique(states).astype(np.int32))
+
+
+def not_complete(s: System, x: int, y: int, where: str) -> Misuse:
     return Misuse(
         "a quotient is by a complete abstraction",
         value=f"states {s.state_name(y)} and {s.state_name(x)} of one class differ {where}",

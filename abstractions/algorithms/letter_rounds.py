@@ -43,11 +43,11 @@ def letter_rounds(table: Ints, row: Row, *, to_the_end: bool = False) -> int | N
     buckets = np.empty(2048, np.int32)
     number(row.order, row.time, place)
     active, alone, largest = open_intervals(row.time, starts, ends)
-    history = [(row.classes, alone)]
+    history = [(row.classes, alone)]  # after each pass
     idle = 0
     while active and idle < letters:
         if not to_the_end and largest > n - n // 16:
-            return row.clock - letters  # splitting by the rest costs less than looking at this class
+            return int(row.clock - letters)  # splitting by the rest costs less than looking at this class
         a = row.clock % letters
         row.clock += 1
         cuts = one_pass(
@@ -60,14 +60,14 @@ def letter_rounds(table: Ints, row: Row, *, to_the_end: bool = False) -> int | N
             number(row.order, row.time, place)
             active, alone, largest = open_intervals(row.time, starts, ends)
         history.append((row.classes, alone))
-        if not to_the_end and row.clock >= letters and not pays(n, *history[-1 - letters], *history[-1]):
+        if not to_the_end and row.clock >= letters and not pays(n, history[-1 - letters], history[-1]):
             break
-    return None if not active or idle == letters else row.clock - letters
+    return None if not active or idle == letters else int(row.clock - letters)
 
 
-def pays(n: int, classes: int, alone: int, classes_now: int, alone_now: int) -> bool:
+def pays(n: int, before: tuple[int, int], now: tuple[int, int]) -> bool:
     """Whether a pass of every letter tripled the classes or left a fifth of the others alone."""
-    return classes_now >= 3 * classes or 5 * (alone_now - alone) >= n - alone
+    return now[0] >= 3 * before[0] or 5 * (now[1] - before[1]) >= n - before[1]
 
 
 @kernel

@@ -55,9 +55,7 @@ class Row:
         rank = np.empty(self.classes, np.int32)
         rank[at] = np.arange(self.classes, dtype=np.int32)
         cut = np.flatnonzero(self.time >= 0)[1:]
-        return OrderedMinimality(
-            labels, frozen(rank), frozen(self.time[cut]), frozen(self.letter[cut])
-        )
+        return OrderedMinimality(labels, frozen(rank), frozen(self.time[cut]), frozen(self.letter[cut]))
 
 
 @kernel

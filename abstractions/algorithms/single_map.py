@@ -71,9 +71,7 @@ def words(f: Ints, o: Ints) -> tuple[Ints, Ints, int]:
     else:
         index = np.full(power_of_two(n + n // 2), -1, np.int32)
         following, shown = np.empty(n, np.int32), np.empty(n, np.int32)
-        classes = number_trees_many(
-            f, o, order, trees, number, text, begin, following, shown, index
-        )
+        classes = number_trees_many(f, o, order, trees, number, text, begin, following, shown, index)
     return number, begin[increasing(text, begin)], classes
 
 
@@ -238,7 +236,7 @@ def number_trees_few(
             child[slot] = classes
             classes += 1
         number[s] = child[slot]
-    return classes
+    return int(classes)
 
 
 @kernel
@@ -272,7 +270,7 @@ def number_trees_many(
             index[slot] = classes
             classes += 1
         number[s] = index[slot]
-    return classes
+    return int(classes)
 
 
 @kernel

@@ -1,9 +1,9 @@
-"""DOT: Mealy and Moore machines and acceptors, as automaton-learning tools write them.
+r"""DOT: Mealy and Moore machines and acceptors, as automaton-learning tools write them.
 
 An edge label ``input/output`` on every edge makes a Mealy machine.  Otherwise edge labels are
 inputs, and a state shows what its record label says after the bar (``{name | output}``) or whether
 it is drawn as a double circle (accept, reject).  An edge from a node ``__start...`` marks the initial
-state.  One edge may carry several labels, on lines of their own (``\\n`` or ``\\l``).
+state.  One edge may carry several labels, on lines of their own (``\n`` or ``\l``).
 
 Source   the DOT language (Graphviz); the conventions of LearnLib, AALpy and the automata wiki
 """
@@ -58,7 +58,7 @@ def read(path: Path) -> System:
             repair="check that this is a state machine",
         )
     labels = [(s, t, part, line) for s, t, a, line in edges for part in parts(a.get("label", ""))]
-    for s, t, label, line in labels:
+    for _, _, label, line in labels:
         if re.search(r":\s*\d*\.?\d+(?:[eE][-+]?\d+)?$", label):
             raise FormatError(
                 str(path),

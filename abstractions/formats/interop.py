@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Misuse, MissingExtra
+from ..errors import MissingExtra, Misuse
 from ..system import System
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def from_networkx(graph: networkx.DiGraph[Any]) -> System:
     place = {name: s for s, name in enumerate(names)}
     edges = [(s, t, d.get("letter"), d.get("output")) for s, t, d in graph.edges(data=True)]
     lettered = any(a is not None for _, _, a, _ in edges)
-    letters = list(dict.fromkeys(a for _, _, a, _ in edges))
+    letters = sorted({a for _, _, a, _ in edges}, key=lambda a: (str(type(a)), str(a).zfill(12)))
     step: dict[tuple[Any, Any], tuple[Any, Any]] = {}
     for s, t, a, o in edges:
         if (s, a) in step:
@@ -150,8 +150,7 @@ def to_automata(system: System, accept: Hashable = "accept") -> Any:
         states=set(names),
         input_symbols=set(letters),
         transitions={
-            name: {a: names[int(t)] for a, t in zip(letters, system.table[s])}
-            for s, name in enumerate(names)
+            name: {a: names[int(t)] for a, t in zip(letters, system.table[s])} for s, name in enumerate(names)
         },
         initial_state=names[int(system.initial[0])],
         final_states={name for s, name in enumerate(names) if output(system, s) == accept},

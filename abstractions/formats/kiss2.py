@@ -11,6 +11,7 @@ Source   SIS: a system for sequential circuit synthesis (Berkeley, 1992), append
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,9 +46,7 @@ def read(path: Path) -> System:
     if not states:
         raise wrong(path, None, "a row with a state", "none", "the table is missing")
     classes = input_classes(rows, path)
-    at_state = {
-        s: sum(1 << i for i, row in enumerate(rows) if row.state in (s, UNSPECIFIED)) for s in states
-    }
+    at_state = {s: sum(1 << i for i, row in enumerate(rows) if row.state in (s, UNSPECIFIED)) for s in states}
     known: dict[tuple[str, int], tuple[str, str, int] | None] = {}
     letters: dict[tuple[tuple[str, str] | None, ...], list[str]] = {}
     lines: dict[tuple[str, tuple[str, str]], int] = {}
@@ -146,9 +145,7 @@ def input_classes(rows: list[Row], path: Path) -> dict[int, list[str]]:
     width = len(rows[0].cube)
     classes = {(1 << len(rows)) - 1: [""]}
     for v in range(width):
-        allows = [
-            sum(1 << i for i, r in enumerate(rows) if r.cube[v] in (bit, "-")) for bit in "01"
-        ]
+        allows = [sum(1 << i for i, r in enumerate(rows) if r.cube[v] in (bit, "-")) for bit in "01"]
         finer: dict[int, list[str]] = {}
         for live, cubes in classes.items():
             low, high = live & allows[0], live & allows[1]
@@ -175,9 +172,7 @@ def agreed(path: Path, state: str, rows: list[Row]) -> tuple[str, str, int] | No
     targets = dict.fromkeys(r.target for r in rows if r.target != UNSPECIFIED)
     bits = [set(column) - {"-"} for column in zip(*(r.output for r in rows))]
     if len(targets) > 1 or any(len(b) > 1 for b in bits):
-        a, b = rows[0], next(
-            r for r in rows[1:] if r.target != rows[0].target or r.output != rows[0].output
-        )
+        a, b = rows[0], next(r for r in rows[1:] if r.target != rows[0].target or r.output != rows[0].output)
         raise wrong(
             path,
             b.line,
@@ -187,6 +182,17 @@ def agreed(path: Path, state: str, rows: list[Row]) -> tuple[str, str, int] | No
         )
     output = "".join(next(iter(b), "-") for b in bits)
     return next(iter(targets), UNSPECIFIED), output, rows[-1].line
+
+
+def partition(cubes: list[str]) -> bool:
+    """Whether these words are cubes of one width and every input matches exactly one of them."""
+    width = len(cubes[0])
+    if any(len(c) != width or set(c) - set("01-") for c in cubes):
+        return False
+    disjoint = all(
+        any({x, y} == {"0", "1"} for x, y in zip(c, d)) for c, d in itertools.combinations(cubes, 2)
+    )
+    return disjoint and sum(1 << c.count("-") for c in cubes) == 1 << width
 
 
 def merged(cubes: list[str]) -> list[str]:
@@ -225,8 +231,7 @@ def write(system: System, path: Path) -> None:
     comments = []
     letters = [system.letter_name(a) for a in range(k)]
     cubes = [letter.split() for letter in letters] if system.lettered else [["-"]]
-    widths = {len(c) for group in cubes for c in group}
-    if len(widths) != 1 or any(set(c) - set("01-") for group in cubes for c in group):
+    if not partition([cube for group in cubes for cube in group]):
         width = max(1, (k - 1).bit_length())
         cubes = [[f"{a:0{width}b}"] for a in range(k)]
         cubes[-1] += [f"{code:0{width}b}" for code in range(k, 1 << width)]  # leave no input open

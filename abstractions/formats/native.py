@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Hashable
 from dataclasses import fields
 from pathlib import Path
@@ -156,12 +157,7 @@ def load(path: Path, what: str, allowed: set[str]) -> dict[str, Any]:
     """The fields of a file, after its format and version have been looked at."""
     path = Path(path)
     if ending(path) == ".npz":
-        try:
-            with np.load(path, allow_pickle=False) as archive:
-                data: Any = {name: archive[name] for name in archive.files}
-            data |= json.loads(str(data.pop("head", "{}")))
-        except (OSError, ValueError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise damaged(path, "a NumPy archive", error) from None
+        data = load_archive(path)
     else:
         text = read_text(path)
         try:
@@ -184,6 +180,26 @@ def load(path: Path, what: str, allowed: set[str]) -> dict[str, Any]:
     if unknown := set(data) - allowed:
         raise damaged(path, f"fields among {sorted(allowed)}", sorted(unknown))
     return data
+
+
+def load_archive(path: Path) -> Any:
+    """The arrays of an archive, and the fields of its head."""
+    try:
+        with path.open("rb") as file:
+            if not zipfile.is_zipfile(file):
+                raise damaged(path, "a NumPy archive", "something else")
+            file.seek(0)
+            with np.load(file, allow_pickle=False) as archive:
+                data = {name: archive[name] for name in archive.files}
+        head = json.loads(str(data.pop("head", "{}")))
+        return data | head if isinstance(head, dict) else None
+    except FormatError:
+        raise
+    except (
+        OSError, ValueError, EOFError, KeyError, TypeError, SyntaxError,
+        zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, MemoryError, OverflowError,
+    ) as error:  # fmt: skip
+        raise damaged(path, "a NumPy archive that can be read", error) from None
 
 
 def ending(path: Path) -> str:

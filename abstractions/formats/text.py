@@ -65,7 +65,7 @@ def replacing(path: Path) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -137,11 +137,11 @@ def open_end(system: System) -> int | None:
     return None
 
 
-def refuse_halting(system: System, format: str) -> None:
+def refuse_halting(system: System, name: str) -> None:
     """For formats of machines that never stop."""
     if system.halting is not None:
         raise Misuse(
-            f"{format} holds machines that never stop",
+            f"{name} holds machines that never stop",
             value=f"shape {system.functor}",
             reason="it has no way to mark halting states",
             repair="write .json or .npz",

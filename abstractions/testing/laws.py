@@ -33,7 +33,6 @@ LAWS: dict[str, Callable[..., None]] = {}
 
 def law(f: F) -> F:
     LAWS[f.__name__] = f
-    __all__.append(f.__name__)
     return f
 
 
@@ -113,7 +112,7 @@ def pullback_is_monotone(s: System, p: Abstraction, q: Abstraction) -> None:
 
 @law
 def complete_iff_fixed_by_omega(s: System, p: Abstraction) -> None:
-    """p is complete iff ``Omega(p) == p``; the verdict's reason is accepted by the checker."""
+    """P is complete iff ``Omega(p) == p``; the verdict's reason is accepted by the checker."""
     verdict = is_complete(s, p)
     assert bool(verdict) == (completion(s, p) == p)
     reason = verdict.certificate if verdict else verdict.counterexample.certificate
@@ -122,7 +121,7 @@ def complete_iff_fixed_by_omega(s: System, p: Abstraction) -> None:
 
 @law
 def complete_iff_a_commuting_square_exists(s: System, p: Abstraction) -> None:
-    """p is complete iff it is a homomorphism onto some system."""
+    """P is complete iff it is a homomorphism onto some system."""
     verdict = commutes(s, None, p)
     assert bool(verdict) == bool(is_complete(s, p))
     if verdict:
@@ -158,8 +157,11 @@ def minimal_complete_is_the_least_complete_abstraction_above(
 
 @law
 def completion_closes(s: System, p: Abstraction, q: Abstraction) -> None:
-    """p -> minimal_complete(p) is a closure operator: inflationary, monotone, idempotent."""
-    close = lambda r: minimal_complete(s, r).abstraction  # noqa: E731
+    """P -> minimal_complete(p) is a closure operator: inflationary, monotone, idempotent."""
+
+    def close(r: Abstraction) -> Abstraction:
+        return minimal_complete(s, r).abstraction
+
     assert p <= close(p) == close(close(p))
     assert close(p & q) <= close(p)
     assert close(p | q) == close(close(p) | close(q))
@@ -302,7 +304,9 @@ def finish_is_complete_for_the_stopped_step(c: Computation) -> None:
 @law
 def finish_is_least_that_keeps_the_output(c: Computation, candidates: Iterable[Abstraction]) -> None:
     """If every run halts, it is below whatever is complete for the stopped step and determines the
-    outputs of halting states."""
+    outputs of halting states.
+    """
+    assert c.system.halting is not None
     bare, ends = System.deterministic(c.system.step), np.flatnonzero(c.system.halting)
     assert (steps_left(c) >= 0).all(), "the law is about computations that halt"
     outputs = Abstraction(c.system.observation.labels[ends])

@@ -21,9 +21,7 @@ def abstractions(states: int) -> st.SearchStrategy[Abstraction]:
 
 
 @st.composite
-def systems(
-    draw: st.DrawFn, max_states: int = 8, max_letters: int = 3, shape: str | None = None
-) -> System:
+def systems(draw: st.DrawFn, max_states: int = 8, max_letters: int = 3, shape: str | None = None) -> System:
     """Deterministic systems with initial states.
 
     ``shape``: "X", "moore", "mealy", "halting"; None for any.
@@ -34,25 +32,24 @@ def systems(
     state, output = st.integers(0, n - 1), st.integers(0, 2)
 
     def table(entry: st.SearchStrategy[int], columns: int) -> Any:
-        return np.array(draw(st.lists(entry, min_size=n * columns, max_size=n * columns))).reshape(
-            n, columns
-        )
+        return np.array(draw(st.lists(entry, min_size=n * columns, max_size=n * columns))).reshape(n, columns)
 
     step = table(state, k)
-    outputs = {"X": lambda: None, "mealy": lambda: table(output, k)}.get(
-        kind, lambda: table(output, 1)[:, 0]
-    )()
+    outputs = None
+    if kind != "X":
+        outputs = table(output, k) if kind == "mealy" else table(output, 1)[:, 0]
     halting = table(st.integers(0, 1), 1)[:, 0].astype(bool) if kind == "halting" else None
     initial = draw(st.lists(state, min_size=1, max_size=3, unique=True))
     flat = k == 1 and kind != "mealy"
     return System.deterministic(step[:, 0] if flat else step, outputs, halting=halting, initial=initial)
 
 
-@st.composite
-def questions(draw: st.DrawFn, **kwargs: Any) -> tuple[System, Abstraction]:
+def questions(
+    max_states: int = 8, max_letters: int = 3, shape: str | None = None
+) -> st.SearchStrategy[tuple[System, Abstraction]]:
     """A system, and an abstraction of its states; takes what `systems` takes."""
-    system = draw(systems(**kwargs))
-    return system, draw(abstractions(system.states))
+    machines = systems(max_states, max_letters, shape)
+    return machines.flatmap(lambda s: st.tuples(st.just(s), abstractions(s.states)))
 
 
 @st.composite

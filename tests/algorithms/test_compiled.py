@@ -76,9 +76,9 @@ def test_doubling_and_rounds_agree_on_a_machine_of_many_rounds():
 
 
 def test_rounds_run_on_another_array_library():
-    from abstractions.algorithms.rounds import doubling, rounds
-
     import array_api_strict as xp
+
+    from abstractions.algorithms.rounds import doubling, rounds
 
     table = np.array([[1, 0], [2, 1], [3, 3], [3, 0]])
     labels = np.array([0, 0, 0, 1])

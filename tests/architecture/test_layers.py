@@ -44,7 +44,7 @@ def imports(path, top_level_only):
 
 
 def sources():
-    return [p for p in ROOT.rglob("*.py") if p.name not in ("__init__.py",) or p.parent != ROOT]
+    return [p for p in ROOT.rglob("*.py") if p.name != "__init__.py" or p.parent != ROOT]
 
 
 def test_every_module_has_a_layer():
@@ -91,7 +91,7 @@ def test_small_machines_do_not_wait_for_the_compiler():
 
 
 def test_algorithm_files_open_with_nine_lines():
-    words = "Problem Method Invariant Stops Cost Proof Source Role Limits".split()
+    words = ["Problem", "Method", "Invariant", "Stops", "Cost", "Proof", "Source", "Role", "Limits"]
     for path in (ROOT / "algorithms").glob("*.py"):
         if path.name in ("__init__.py", "row.py"):
             continue
