@@ -243,6 +243,10 @@ class Abstraction:
     def __or__(self, other: Abstraction) -> Abstraction:
         """Know both.  O(n log n) at worst."""
         self._same_states(other)
+        if self.classes <= 1 or other.classes == other.states:
+            return other
+        if other.classes <= 1 or self.classes == self.states:
+            return self
         return Abstraction._canonical(jointly(self.labels, other.labels))
 
     def __and__(self, other: Abstraction) -> Abstraction:

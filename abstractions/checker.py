@@ -158,31 +158,54 @@ def check_commuting(c: Commuting, low: System, high: System) -> None:
 # ---- minimality --------------------------------------------------------------------------------
 
 
-def quotient(labels: Any, classes: int, system: System, p: Abstraction) -> tuple[Abstraction, Ints, Ints]:
-    """The labels as a complete abstraction above p, its table, and the observation of each class."""
+def representatives(labels: Any, classes: int, system: System, p: Abstraction) -> Ints:
+    """The first state of each class, once the labels are known to be complete and above p."""
     require(labels.size == system.states, f"{labels.size} labels for {system.states} states")
-    require(
-        labels.min(initial=0) >= 0 and labels.max(initial=-1) == classes - 1,
-        f"its labels are not numbers of {classes} classes",
-    )
-    q = Abstraction(labels)
-    require(np.array_equal(q.labels, labels), "its labels are not numbered by first occurrence")
-    first = q.representatives
-    table = q.labels[system.table[first]]
-    for a in range(system.letters):
-        wrong = np.flatnonzero(q.labels[system.table[:, a]] != table[q.labels, a])
-        if wrong.size:
-            s = int(wrong[0])
-            raise Refused(f"states {s} and {first[q[s]]} of one class step apart under letter {a}")
+    require(0 <= classes <= system.states, f"there cannot be {classes} classes")
+    first = np.full(classes, -1, np.int32)
+    bad = first_occurrences(labels, first)
+    require(bad < 0, f"the label of state {bad} is not a class numbered by first occurrence")
+    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    s, a = step_apart(system.table, labels, first)
+    if s >= 0:
+        raise Refused(f"states {s} and {first[labels[s]]} of one class step apart under letter {a}")
     seen = (p | system.observation).labels
-    wrong = np.flatnonzero(seen != seen[first][q.labels])
-    require(not wrong.size, f"state {wrong[:1]} is with one that shows something else")
-    return q, frozen(table), frozen(seen[first])
+    if seen.max(initial=0) > 0:
+        wrong = np.flatnonzero(seen != seen[first][labels])
+        require(not wrong.size, f"state {wrong[:1]} is with one that shows something else")
+    return first
+
+
+@kernel
+def first_occurrences(labels: Ints, first: Ints) -> int:
+    """Fill in the first state of each class; the first state whose label is out of order, or -1."""
+    classes = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if c < 0 or c > classes or c >= first.size:
+            return s
+        if c == classes:
+            first[c] = s
+            classes += 1
+    return -1
+
+
+@kernel
+def step_apart(table: Ints, labels: Ints, first: Ints) -> tuple[int, int]:
+    """A state and a letter that lead elsewhere than for the representative, or (-1, -1)."""
+    n, letters = table.shape
+    for s in range(n):
+        r = first[labels[s]]
+        if r != s:
+            for a in range(letters):
+                if labels[table[s, a]] != labels[table[r, a]]:
+                    return s, a
+    return -1, -1
 
 
 def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     m = c.rank.size
-    _, table, shown = quotient(c.labels, m, system, p)
+    first = representatives(c.labels, m, system, p)
     require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
     row = np.full(m, -1, np.int64)
     row[c.rank] = np.arange(m)
@@ -193,21 +216,34 @@ def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     require(c.time.min() >= 0, "a time is negative")
     require(c.letter.min() >= -1 and c.letter.max() < system.letters, "a letter is out of range")
     require(((c.letter == -1) == (c.time == 0)).all(), "letter -1 and time 0 do not coincide")
-    grows = np.diff(shown[row].astype(np.int64))
+    shown = (p | system.observation).labels[first[row]]
+    grows = shown[1:] - shown[:-1]
     require((grows[c.time == 0] > 0).all(), "observations do not grow at a boundary of time 0")
     require((grows[c.time > 0] == 0).all(), "observations change at a boundary of later time")
-    ordered_table = frozen(c.rank[table[row]].astype(np.int32))
-    bad = first_bad_boundary(ordered_table, c.time, c.letter)
+    used = np.flatnonzero(np.bincount(c.letter + 1)) - 1  # the others prove nothing here
+    column = np.searchsorted(used, c.letter)
+    table = np.empty((m, used.size), np.int32)
+    in_a_row(system.table, c.rank[c.labels], first[row], used, table)
+    bad = first_bad_boundary(table, c.time, column)
     require(bad < 0, f"the letter of boundary {bad} does not send its sides to an earlier boundary")
 
 
 @kernel
-def first_bad_boundary(table: Ints, time: Ints, letter: Ints) -> int:
+def in_a_row(table: Ints, place: Ints, states: Ints, letters: Ints, ordered: Ints) -> None:
+    """The places of the successors of ``states`` under ``letters`` (-1: none)."""
+    for j in range(states.size):
+        s = states[j]
+        for i in range(letters.size):
+            ordered[j, i] = place[table[s, letters[i]]] if letters[i] >= 0 else -1
+
+
+@kernel
+def first_bad_boundary(table: Ints, time: Ints, column: Ints) -> int:
     """The first boundary j | j+1 of time T > 0 that breaks the law, or -1.
 
     Let [lo, hi] be the run of classes around j whose inner boundaries all have time at least T.
-    The law: the letter of j sends all of [lo, j] to the left of some boundary of time less than T,
-    and all of [j+1, hi] to the right of it.
+    The law: the letter of j, which is in ``column[j]`` of the table, sends all of [lo, j] to the
+    left of some boundary of time less than T, and all of [j+1, hi] to the right of it.
     """
     m, letters = table.shape
     # far[j]: the rightmost class that [lo, j] is sent to.  Going right, a stack holds the earlier
@@ -225,7 +261,7 @@ def first_bad_boundary(table: Ints, time: Ints, letter: Ints) -> int:
             for a in range(letters):
                 image[top, a] = max(image[top, a], image[top + 1, a])
         height[top] = time[j]
-        far[j] = image[top, letter[j]] if letter[j] >= 0 else -1
+        far[j] = image[top, column[j]]
         top += 1
     # near[j]: the leftmost class that [j+1, hi] is sent to, going left
     top = 0
@@ -237,7 +273,7 @@ def first_bad_boundary(table: Ints, time: Ints, letter: Ints) -> int:
             for a in range(letters):
                 image[top, a] = min(image[top, a], image[top + 1, a])
         height[top] = time[j]
-        near[j] = image[top, letter[j]] if letter[j] >= 0 else -1
+        near[j] = image[top, column[j]]
         top += 1
     # earliest[i]: the least time below node i of a binary tree over the boundaries
     size = m - 1
@@ -269,16 +305,16 @@ def first_bad_boundary(table: Ints, time: Ints, letter: Ints) -> int:
 def check_cyclic(c: CyclicMinimality, system: System, p: Abstraction) -> None:
     require(system.letters == 1, "it is about a single map, and the system has several letters")
     m = int(c.labels.max(initial=-1)) + 1
-    require(m <= system.states, f"its labels are not numbers of {m} classes")
-    _, table, shown = quotient(c.labels, m, system, p)
-    following = frozen(table[:, 0].copy())
+    first = representatives(c.labels, m, system, p)
+    following = c.labels[system.table[first, 0]]
+    shown = (p | system.observation).labels[first]
     require(
         c.cycles.min(initial=0) >= 0 and c.cycles.max(initial=-1) < m,
         "a cycle starts outside the classes",
     )
     x, y = equal_pair(following, shown, int(shown.max(initial=-1)) + 1)
     require(x < 0, f"classes {x} and {y} show the same and have the same next class")
-    bad = first_bad_cycle(following, shown, frozen(c.cycles.astype(np.int32)))
+    bad = first_bad_cycle(following, shown, c.cycles)
     require(bad >= 0, "a cycle of the quotient is missing from the list")
     require(
         bad == c.cycles.size,
@@ -363,8 +399,8 @@ def first_bad_cycle(following: Ints, shown: Ints, starts: Ints) -> int:
 
 def check_merges(c: MergeTrace, system: System, p: Abstraction) -> None:
     classes = int(c.labels.max(initial=-1)) + 1
-    require(classes <= system.states, f"its labels are not numbers of {classes} classes")
-    q, _, _ = quotient(c.labels, classes, system, Abstraction.trivial(system.states))
+    representatives(c.labels, classes, system, Abstraction.trivial(system.states))
+    q = Abstraction(c.labels)
     require(q <= p, "it does not lie below the given abstraction")
     check_trace(c, system, p)
     root = components(system.states, frozen(c.left.astype(np.int32)), frozen(c.right.astype(np.int32)))

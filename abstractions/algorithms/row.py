@@ -43,7 +43,7 @@ class Row:
         classes = int(labels.max(initial=-1)) + 1
         order, begin = np.empty(n, np.int32), np.zeros(classes + 1, np.int32)
         sort(labels, order, begin)
-        time, letter = np.full(n, -1, np.int64), np.full(n, -1, np.int32)
+        time, letter = np.full(n, -1, np.int32), np.full(n, -1, np.int32)
         time[begin[:-1]] = 0
         return cls(order, time, letter, classes)
 

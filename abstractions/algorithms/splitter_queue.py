@@ -41,7 +41,7 @@ def splitter_queue(table: Ints, row: Row, stable: int = -1) -> None:
     begin = np.zeros(n * letters + 1, np.int32)
     source = np.empty(n * letters, np.int32)
     invert(table, begin, source)
-    state, block, compound = (np.empty((n, width), np.int32) for width in (2, 4, 2))
+    state, block, compound = (np.empty(width * n, np.int32) for width in (2, 4, 2))
     queue, hits = np.empty(n, np.int32), np.empty(n, np.int32)
     row.classes, row.clock = refine(
         letters, begin, source, row.order, row.time, row.letter, row.clock, stable,
@@ -97,37 +97,37 @@ def refine(
     for i in range(n):
         if time[i] >= 0:
             if i == 0 or time[i] <= stable:
-                compound[compounds, LOW] = i
+                compound[2 * compounds + LOW] = i
                 compounds += 1
-            block[blocks, LOW] = i
-            block[blocks, COUNT] = 0
-            block[blocks, OWNER] = compounds - 1
+            block[4 * blocks + LOW] = i
+            block[4 * blocks + COUNT] = 0
+            block[4 * blocks + OWNER] = compounds - 1
             blocks += 1
-        block[blocks - 1, HIGH] = i + 1
-        compound[compounds - 1, HIGH] = i + 1
-        state[order[i], PLACE] = i
-        state[order[i], BLOCK] = blocks - 1
+        block[4 * (blocks - 1) + HIGH] = i + 1
+        compound[2 * (compounds - 1) + HIGH] = i + 1
+        state[2 * order[i] + PLACE] = i
+        state[2 * order[i] + BLOCK] = blocks - 1
     waiting = compounds
     for c in range(compounds):
         queue[c] = c
     while waiting > 0:
         c = queue[waiting - 1]
-        b = state[order[compound[c, LOW]], BLOCK]
-        if block[b, HIGH] == compound[c, HIGH]:
+        b = state[2 * order[compound[2 * c + LOW]] + BLOCK]
+        if block[4 * b + HIGH] == compound[2 * c + HIGH]:
             waiting -= 1  # one block: nothing to split off
             continue
-        e = state[order[compound[c, HIGH] - 1], BLOCK]
-        at_left = block[b, HIGH] - block[b, LOW] <= block[e, HIGH] - block[e, LOW]
+        e = state[2 * order[compound[2 * c + HIGH] - 1] + BLOCK]
+        at_left = block[4 * b + HIGH] - block[4 * b + LOW] <= block[4 * e + HIGH] - block[4 * e + LOW]
         if at_left:
-            compound[c, LOW] = block[b, HIGH]
+            compound[2 * c + LOW] = block[4 * b + HIGH]
         else:
             b = e
-            compound[c, HIGH] = block[b, LOW]
-        low = block[b, LOW]
-        high = block[b, HIGH]
-        block[b, OWNER] = compounds
-        compound[compounds, LOW] = low
-        compound[compounds, HIGH] = high
+            compound[2 * c + HIGH] = block[4 * b + LOW]
+        low = block[4 * b + LOW]
+        high = block[4 * b + HIGH]
+        block[4 * b + OWNER] = compounds
+        compound[2 * compounds + LOW] = low
+        compound[2 * compounds + HIGH] = high
         compounds += 1
         for a in range(letters):
             # the states that lead into the splitter and are not alone
@@ -136,8 +136,8 @@ def refine(
                 target = order[i] * letters + a
                 for j in range(begin[target], begin[target + 1]):
                     s = source[j]
-                    d = state[s, BLOCK]
-                    if block[d, HIGH] - block[d, LOW] > 1:
+                    d = state[2 * s + BLOCK]
+                    if block[4 * d + HIGH] - block[4 * d + LOW] > 1:
                         hits[size] = s
                         size += 1
             if size == 0:
@@ -146,43 +146,43 @@ def refine(
             # lay them on that end of their class
             for j in range(size):
                 s = hits[j]
-                d = state[s, BLOCK]
-                part = block[d, COUNT]
-                block[d, COUNT] = part + 1
-                here = block[d, LOW] + part if at_left else block[d, HIGH] - 1 - part
-                there = state[s, PLACE]
+                d = state[2 * s + BLOCK]
+                part = block[4 * d + COUNT]
+                block[4 * d + COUNT] = part + 1
+                here = block[4 * d + LOW] + part if at_left else block[4 * d + HIGH] - 1 - part
+                there = state[2 * s + PLACE]
                 other = order[here]
                 order[there] = other
-                state[other, PLACE] = there
+                state[2 * other + PLACE] = there
                 order[here] = s
-                state[s, PLACE] = here
+                state[2 * s + PLACE] = here
             # cut each class that is hit, but not wholly; the shorter part gets the new number
             for j in range(size):
-                d = state[hits[j], BLOCK]
-                part = block[d, COUNT]
-                block[d, COUNT] = 0
-                left = block[d, LOW]
-                right = block[d, HIGH]
+                d = state[2 * hits[j] + BLOCK]
+                part = block[4 * d + COUNT]
+                block[4 * d + COUNT] = 0
+                left = block[4 * d + LOW]
+                right = block[4 * d + HIGH]
                 if part == 0 or part == right - left:
                     continue
                 cut = left + part if at_left else right - part
                 time[cut] = clock
                 letter[cut] = a
                 if cut - left <= right - cut:
-                    block[blocks, LOW] = left
-                    block[blocks, HIGH] = cut
-                    block[d, LOW] = cut
+                    block[4 * blocks + LOW] = left
+                    block[4 * blocks + HIGH] = cut
+                    block[4 * d + LOW] = cut
                 else:
-                    block[blocks, LOW] = cut
-                    block[blocks, HIGH] = right
-                    block[d, HIGH] = cut
-                for i in range(block[blocks, LOW], block[blocks, HIGH]):
-                    state[order[i], BLOCK] = blocks
-                c = block[d, OWNER]
-                block[blocks, COUNT] = 0
-                block[blocks, OWNER] = c
+                    block[4 * blocks + LOW] = cut
+                    block[4 * blocks + HIGH] = right
+                    block[4 * d + HIGH] = cut
+                for i in range(block[4 * blocks + LOW], block[4 * blocks + HIGH]):
+                    state[2 * order[i] + BLOCK] = blocks
+                c = block[4 * d + OWNER]
+                block[4 * blocks + COUNT] = 0
+                block[4 * blocks + OWNER] = c
                 blocks += 1
-                if compound[c, LOW] == left and compound[c, HIGH] == right:  # it was one block
+                if compound[2 * c + LOW] == left and compound[2 * c + HIGH] == right:  # it was one block
                     queue[waiting] = c
                     waiting += 1
     return blocks, clock

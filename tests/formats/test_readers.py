@@ -9,8 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import abstractions as ab
-from abstractions.formats import READERS, UNSPECIFIED, read, read_abstraction, read_certificate, write
-from abstractions.formats import write_abstraction, write_certificate
+from abstractions.formats import (
+    READERS,
+    UNSPECIFIED,
+    read,
+    read_abstraction,
+    read_certificate,
+    write,
+    write_abstraction,
+    write_certificate,
+)
 from abstractions.testing.strategies import systems
 
 BBARA = Path(__file__).parents[2] / "examples" / "machines" / "bbara.kiss2"
@@ -274,8 +282,54 @@ def test_readers_survive_anything(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("fuzz")
     ending = data.draw(st.sampled_from(sorted(READERS)))
     words = st.sampled_from(
-        '.i .o .p .s .r .e 1 2 0 - * a b st0 01 10 1- digraph { } [ ] label = " x/1 ; -> -- , '
-        'des ( ) (0,1,2) (0,"a",1) : | {"format": "version" 1} null [[0]] \n \\n # //'.split(" ")
+        [
+            ".i",
+            ".o",
+            ".p",
+            ".s",
+            ".r",
+            ".e",
+            "1",
+            "2",
+            "0",
+            "-",
+            "*",
+            "a",
+            "b",
+            "st0",
+            "01",
+            "10",
+            "1-",
+            "digraph",
+            "{",
+            "}",
+            "[",
+            "]",
+            "label",
+            "=",
+            '"',
+            "x/1",
+            ";",
+            "->",
+            "--",
+            ",",
+            "des",
+            "(",
+            ")",
+            "(0,1,2)",
+            '(0,"a",1)',
+            ":",
+            "|",
+            '{"format":',
+            '"version"',
+            "1}",
+            "null",
+            "[[0]]",
+            "\n",
+            "\\n",
+            "#",
+            "//",
+        ]
     )
     text = data.draw(st.text(max_size=60) | st.lists(words, max_size=40).map(" ".join))
     (folder / f"m{ending}").write_bytes(text.encode("utf-8", "surrogatepass"))
