@@ -24,6 +24,7 @@ from .completion import minimal_complete
 from .computation import Computation
 from .diagram import commutes
 from .errors import MissingExtra, Misuse
+from .explore import defined
 from .system import System
 from .verdict import Fails, Refuted, Verdict
 
@@ -285,7 +286,7 @@ def load(spec: str) -> Any:
     if ":" in spec and not Path(spec).exists():
         found = python_object(spec)
         if callable(found) and not isinstance(found, (System, Computation)):
-            found = found()
+            found = defined(found, f"{spec}()")
         if not isinstance(found, (System, Computation)):
             raise Misuse(
                 "the object is a System or a Computation",
@@ -312,13 +313,13 @@ def python_object(spec: str) -> Any:
             sys.path.insert(0, "")
             module = importlib.import_module(place)
         return getattr(module, name)
-    except (ImportError, AttributeError, FileNotFoundError, SyntaxError) as error:
+    except Exception as error:
         raise Misuse(
             "the Python object can be found",
             value=spec,
             reason=f"{type(error).__name__}: {error}",
-            repair="write package.module:name, or file.py:name",
-        ) from None
+            repair="write package.module:name, or file.py:name, and see that it runs alone",
+        ) from error
 
 
 def as_system(machine: Any) -> System:
