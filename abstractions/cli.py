@@ -6,6 +6,8 @@ Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted.  A machin
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import importlib
 import importlib.util
 import json
@@ -13,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any, TypeVar
 
 import click
@@ -301,18 +304,8 @@ def load(spec: str) -> Any:
 def python_object(spec: str) -> Any:
     place, _, name = spec.rpartition(":")
     try:
-        if place.endswith(".py"):
-            if not Path(place).is_file():
-                raise FileNotFoundError(f"no file {place}")
-            found = importlib.util.spec_from_file_location(Path(place).stem, place)
-            assert found is not None and found.loader is not None
-            module = importlib.util.module_from_spec(found)
-            sys.modules.setdefault(found.name, module)
-            found.loader.exec_module(module)
-        else:
-            sys.path.insert(0, "")
-            module = importlib.import_module(place)
-        return getattr(module, name)
+        with contextlib.redirect_stdout(sys.stderr):  # stdout is for the answer
+            return getattr(python_module(place), name)
     except Exception as error:
         raise Misuse(
             "the Python object can be found",
@@ -320,6 +313,22 @@ def python_object(spec: str) -> Any:
             reason=f"{type(error).__name__}: {error}",
             repair="write package.module:name, or file.py:name, and see that it runs alone",
         ) from error
+
+
+@functools.cache
+def python_module(place: str) -> ModuleType:
+    """The module of that dotted name, or in that file; run once however often it is named."""
+    if not place.endswith(".py"):
+        sys.path.insert(0, "")
+        return importlib.import_module(place)
+    if not Path(place).is_file():
+        raise FileNotFoundError(f"no file {place}")
+    found = importlib.util.spec_from_file_location(Path(place).stem, place)
+    assert found is not None and found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    sys.modules.setdefault(found.name, module)
+    found.loader.exec_module(module)
+    return module
 
 
 def as_system(machine: Any) -> System:

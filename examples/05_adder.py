@@ -51,7 +51,6 @@ def meaning(m):
 right = ripple(lambda x, y, c: x & y | x & c | y & c)
 verdict = ab.commutes(right, arithmetic, meaning)
 assert verdict
-print(verdict)
 assert all(right.run((a, b)) == a + b for a, b in inputs)  # as the execution theorem says
 
 # One wrong gate: somebody forgot y & c.  The counterexample is a state, the two ways round the
@@ -59,7 +58,8 @@ assert all(right.run((a, b)) == a + b for a, b in inputs)  # as the execution th
 wrong = ripple(lambda x, y, c: x & y | x & c)
 refuted = ab.commutes(wrong, arithmetic, meaning)
 assert not refuted
-print(refuted)
+if __name__ == "__main__":
+    print(verdict, refuted, sep="\n")
 square = refuted.counterexample
 assert square.square == "step" and square.replay(meaning)
 

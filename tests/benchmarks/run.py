@@ -1,6 +1,6 @@
 """Print how fast minimal complete abstractions are computed, beside the peers that are installed.
 
-    python tests/benchmarks/run.py                  n = 10^4, 10^5, 10^6, with C++ and Python peers
+    python tests/benchmarks/run.py                  n = 300, 10^4, 10^5, 10^6, with C++ and Python peers
     python tests/benchmarks/run.py --sizes 1e7      ours alone at 10^7, with peak memory
     python tests/benchmarks/run.py --words path     families whose name has a word
 
@@ -134,7 +134,7 @@ def pynini(step: np.ndarray, shown: np.ndarray) -> Callable[[], Any] | None:
     return lambda: machine.copy().minimize()
 
 
-PEERS = {"automata-lib": (automata_lib, 1e5), "AALpy": (aalpy, 2e3), "OpenFst": (pynini, 1e6)}
+PEERS = {"automata-lib": (automata_lib, 1e5), "AALpy": (aalpy, 700), "OpenFst": (pynini, 1e6)}
 
 
 def time_once(build: Callable[..., Any], machine: Machine) -> float | None:
@@ -218,7 +218,7 @@ def chosen(group: dict[str, Any], words: list[str]) -> list[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--sizes", nargs="+", type=float, default=[1e4, 1e5, 1e6])
+    parser.add_argument("--sizes", nargs="+", type=float, default=[300, 1e4, 1e5, 1e6])
     parser.add_argument("--words", nargs="*", default=[])
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args()
