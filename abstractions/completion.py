@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -35,12 +35,10 @@ from .certificate import (
 )
 from .checker import verify
 from .computation import Computation
+from .distinction import Distinction, distinguish
 from .errors import Misuse
 from .system import System
 from .verdict import Fails, Holds, Verdict
-
-if TYPE_CHECKING:
-    from .distinction import Distinction
 
 __all__ = ["Core", "Disagreement", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
 
@@ -235,9 +233,9 @@ class Minimal(Certified):
 
     def distinguish(self, left: int, right: int) -> Distinction:
         """A word after which two inequivalent states show different things."""
-        from .distinction import distinguish
-
-        return distinguish(self, left, right)
+        for s in (left, right):
+            self.abstraction[s]  # refuses what is no state
+        return distinguish(self.system, self.given, self.certificate, left, right)
 
 
 @dataclass(frozen=True)

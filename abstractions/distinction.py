@@ -9,17 +9,13 @@ Law               `every_distinction_replays` in `abstractions.testing.laws`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .abstraction import Abstraction
-from .certificate import OrderedMinimality
+from .certificate import Minimality, OrderedMinimality
 from .errors import Misuse
 from .system import System
-
-if TYPE_CHECKING:
-    from .completion import Minimal
 
 __all__ = ["Distinction", "distinguish"]
 
@@ -64,9 +60,12 @@ class Distinction:
         return f"after {letters or 'no letter'}, {start} are told apart: {what}"
 
 
-def distinguish(m: Minimal, left: int, right: int) -> Distinction:
-    """A word that tells two inequivalent states apart.  Errors: `Misuse` if they are equivalent."""
-    system, q = m.system, m.abstraction
+def distinguish(system: System, given: Abstraction, c: Minimality, left: int, right: int) -> Distinction:
+    """A word that tells two states apart, read off the certificate of the classes above ``given``.
+
+    Errors: `Misuse` if they are equivalent.
+    """
+    q = c.labels
     if q[left] == q[right]:
         raise Misuse(
             "two states to be told apart are inequivalent",
@@ -74,17 +73,15 @@ def distinguish(m: Minimal, left: int, right: int) -> Distinction:
             reason="no word tells them apart: that is what the certificate shows",
             repair="choose states of different classes",
         )
-    kept = (m.given | system.observation).labels
+    kept = (given | system.observation).labels
     word: list[int] = []
     x, y = left, right
-    c = m.certificate
     while kept[x] == kept[y]:
+        a = 0
         if isinstance(c, OrderedMinimality):
             i, j = sorted((int(c.rank[q[x]]), int(c.rank[q[y]])))
             a = int(c.letter[i + int(np.argmin(c.time[i:j]))])
-        else:
-            a = 0
         word.append(a)
         x, y = int(system.table[x, a]), int(system.table[y, a])
     last = next((a for a in range(system.letters) if system.shown(x, a) != system.shown(y, a)), 0)
-    return Distinction(system, m.given, left, right, tuple(word), last)
+    return Distinction(system, given, left, right, tuple(word), last)

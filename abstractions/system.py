@@ -23,7 +23,7 @@ from .arrays import Ints, frozen, integers, jointly
 from .errors import Misuse
 from .explore import BUDGET, explore, explore_vectorised
 from .functor import Constant, Functor, X
-from .kernel import kernel
+from .reachability import breadth_first, shortest_run
 
 __all__ = ["System"]
 
@@ -290,6 +290,14 @@ class System:
         order, _, _ = breadth_first(self.table, start)
         return frozen(np.sort(order))
 
+    def shortest_run(self, target: int, initial: Any = None) -> tuple[list[int], list[int]] | None:
+        """States and letters of a shortest run from ``initial`` (default: the system's own).
+
+        None if no run leads to ``target``.
+        """
+        start = self.initial if initial is None else integers(initial, "states", bound=self.states)
+        return shortest_run(self.table, start, target)
+
     def restrict(self, states: Any) -> System:
         """The system on ``states`` alone, which must be closed under the step.
 
@@ -392,50 +400,3 @@ def not_complete(s: System, x: int, y: int, where: str) -> Misuse:
         reason="the class does not determine its next class",
         repair="use `minimal_complete(system, p)`, or see `is_complete(system, p)`",
     )
-
-
-def breadth_first(table: Ints, sources: Ints) -> tuple[Ints, Ints, Ints]:
-    """States in order of distance from ``sources``, with the parent and letter that led to each.
-
-    ``parent`` is -1 at the sources and -2 at states that are not reached.
-    """
-    n = len(table)
-    order, parent, letter = np.empty(n, np.int32), np.full(n, -2, np.int32), np.empty(n, np.int32)
-    count = search(table, sources, order, parent, letter)
-    return order[:count], parent, letter
-
-
-@kernel
-def search(table: Ints, sources: Ints, order: Ints, parent: Ints, letter: Ints) -> int:
-    count = 0
-    for s in sources:
-        if parent[s] == -2:
-            parent[s] = -1
-            letter[s] = -1
-            order[count] = s
-            count += 1
-    done = 0
-    while done < count:
-        s = order[done]
-        done += 1
-        for a in range(table.shape[1]):
-            t = table[s, a]
-            if parent[t] == -2:
-                parent[t] = s
-                letter[t] = a
-                order[count] = t
-                count += 1
-    return count
-
-
-def shortest_run(s: System, target: int, sources: Any = None) -> tuple[list[int], list[int]] | None:
-    """The states and letters of a shortest run from ``sources`` to ``target``, if there is one."""
-    start = s.initial if sources is None else integers(sources, "states", bound=s.states)
-    _, parent, letter = breadth_first(s.table, start)
-    if parent[target] == -2:
-        return None
-    states, letters = [target], []
-    while parent[states[-1]] >= 0:
-        letters.append(int(letter[states[-1]]))
-        states.append(int(parent[states[-1]]))
-    return states[::-1], letters[::-1]

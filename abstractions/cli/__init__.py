@@ -6,41 +6,30 @@ Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted.  A machin
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import importlib
-import importlib.util
 import json
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any, TypeVar
 
 import click
 
-from . import __version__
-from .abstraction import Abstraction
-from .completion import core as core_of
-from .completion import minimal_complete
-from .computation import Computation
-from .diagram import commutes
-from .errors import MissingExtra, Misuse
-from .explore import defined
-from .system import System
-from .verdict import Fails, Refuted, Verdict
+from .. import __version__
+from ..abstraction import Abstraction
+from ..completion import core as core_of
+from ..completion import minimal_complete
+from ..diagram import commutes
+from ..errors import MissingExtra, Misuse
+from ..system import System
+from ..verdict import Fails, Refuted, Verdict
+from .arguments import KEEP, abstraction, alpha_of, as_system, load
 
 __all__ = ["main"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 MACHINE = "a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name)"
-KEEP = (
-    "What must be kept, beside the machine's own outputs: a .json or .npz abstraction, "
-    "labels such as 0,1,0,1, a Python function of the state (file.py:name), or state:NAME "
-    "(whether the machine is in that state)."
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -129,7 +118,7 @@ def answer(
     as_json: bool,
 ) -> None:
     """What minimize and core have in common: solve, check, write, tell."""
-    from . import formats
+    from .. import formats
 
     system = as_system(load(machine))
     p = None if keep is None else abstraction(keep, system)
@@ -206,7 +195,7 @@ def check(
     abstractions check adder.py:circuit adder.py:addition --alpha adder.py:value
     abstractions check machine.kiss2 --alpha 0,1,0,1
     """
-    from . import formats
+    from .. import formats
 
     below, above = load(low), None if high is None else load(high)
     mapping = alpha_of(alpha, as_system(below), above)
@@ -233,7 +222,7 @@ def verify(
     \b
     abstractions verify why.json bbara.kiss2
     """
-    from . import checker, formats
+    from .. import checker, formats
 
     data = formats.read_certificate(certificate)
     system = as_system(load(machine))
@@ -254,7 +243,7 @@ def convert(machine: str, output: Path) -> None:
     \b
     abstractions convert bbara.kiss2 bbara.dot
     """
-    from . import formats
+    from .. import formats
 
     formats.write(as_system(load(machine)), output)
     click.echo(f"written to {output}")
@@ -271,7 +260,7 @@ def draw(machine: str, output: Path, classes: bool, keep: str | None) -> None:
     \b
     abstractions draw bbara.kiss2 bbara.svg --classes
     """
-    from . import draw as pictures
+    from .. import draw as pictures
 
     system = as_system(load(machine))
     p = None if keep is None else abstraction(keep, system)
@@ -279,119 +268,7 @@ def draw(machine: str, output: Path, classes: bool, keep: str | None) -> None:
     click.echo(f"drawn to {output}")
 
 
-# ---- reading arguments, telling verdicts -------------------------------------------------------
-
-
-def load(spec: str) -> Any:
-    """The machine in a file, or the Python object at ``module:name`` or ``file.py:name``."""
-    from . import formats
-
-    if ":" in spec and not Path(spec).exists():
-        found = python_object(spec)
-        if callable(found) and not isinstance(found, (System, Computation)):
-            found = defined(found, f"{spec}()")
-        if not isinstance(found, (System, Computation)):
-            raise Misuse(
-                "the object is a System or a Computation",
-                value=f"{spec} is a {type(found).__name__}",
-                reason="only machines have steps",
-                repair="name a System, a Computation, or a function that returns one",
-            )
-        return found
-    return formats.read(spec)
-
-
-def python_object(spec: str) -> Any:
-    place, _, name = spec.rpartition(":")
-    try:
-        with contextlib.redirect_stdout(sys.stderr):  # stdout is for the answer
-            return getattr(python_module(place), name)
-    except Exception as error:
-        raise Misuse(
-            "the Python object can be found",
-            value=spec,
-            reason=f"{type(error).__name__}: {error}",
-            repair="write package.module:name, or file.py:name, and see that it runs alone",
-        ) from error
-
-
-@functools.cache
-def python_module(place: str) -> ModuleType:
-    """The module of that dotted name, or in that file; run once however often it is named."""
-    if not place.endswith(".py"):
-        sys.path.insert(0, "")
-        return importlib.import_module(place)
-    if not Path(place).is_file():
-        raise FileNotFoundError(f"no file {place}")
-    found = importlib.util.spec_from_file_location(Path(place).stem, place)
-    assert found is not None and found.loader is not None
-    module = importlib.util.module_from_spec(found)
-    sys.modules.setdefault(found.name, module)
-    found.loader.exec_module(module)
-    return module
-
-
-def as_system(machine: Any) -> System:
-    return machine.system if isinstance(machine, Computation) else machine
-
-
-def abstraction(spec: str, system: System) -> Abstraction:
-    """The abstraction that ``--keep`` describes."""
-    from . import formats
-
-    names = system.state_names or range(system.states)
-    if spec.startswith("state:"):
-        wanted = spec.removeprefix("state:")
-        if wanted not in map(str, names):
-            raise Misuse(
-                "the state to be kept is one of the machine",
-                value=wanted,
-                reason=f"its states are {', '.join(map(str, list(names)[:8]))}, ...",
-                repair="use one of these names",
-            )
-        return Abstraction.of(lambda s: str(s) == wanted, names)
-    if spec.replace(",", "").replace(" ", "").isdecimal():
-        return Abstraction([int(x) for x in spec.split(",") if x.strip()])
-    if Path(spec).suffix in (".json", ".npz"):
-        return formats.read_abstraction(spec)
-    found = python_object(spec) if ":" in spec else None
-    if isinstance(found, Abstraction):
-        return found
-    if callable(found) or isinstance(found, dict):
-        return Abstraction.of(found, names)
-    raise Misuse(
-        "what to keep is described",
-        value=spec,
-        reason="it is no file, no labels, no state:NAME and no Python function",
-        repair=KEEP,
-    )
-
-
-def alpha_of(spec: str, low: System, high: Any) -> Any:
-    """The map that ``--alpha`` describes: labels and abstractions as arrays, functions as they are."""
-    if Path(spec).suffix == ".json" and ":" not in spec:
-        from .formats.text import read_text
-
-        try:
-            data = json.loads(read_text(Path(spec)))
-        except json.JSONDecodeError as error:
-            raise Misuse(
-                "the map is written in JSON",
-                value=f"{spec}, line {error.lineno}",
-                reason=error.msg,
-                repair="write an object from low names to high names, or a list",
-            ) from None
-        if isinstance(data, dict) and "format" not in data:
-            known = {str(name): name for name in (as_system(high).state_names if high else None) or ()}
-            by_name = {k: known.get(str(v), v) for k, v in data.items()}
-            return lambda name: by_name.get(str(name))
-        if isinstance(data, list):
-            return data
-    if ":" in spec and not spec.startswith("state:"):
-        return python_object(spec)
-    if spec.replace(",", "").replace(" ", "").replace("-", "").isdecimal():
-        return [int(x) for x in spec.split(",") if x.strip()]
-    return abstraction(spec, low)
+# ---- telling verdicts, and the way out -------------------------------------------------------
 
 
 def tell(verdict: Verdict[Any], as_json: bool) -> None:
@@ -433,7 +310,3 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(141) from None
-
-
-if __name__ == "__main__":
-    main()

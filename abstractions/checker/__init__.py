@@ -1,0 +1,102 @@
+"""The checker: re-checks every certificate from the definitions, knowing no algorithm.
+
+Main definition   `verify`
+Notes             What must be trusted is this folder, `System`, `Abstraction` and `components`.
+                  Certificates are data of unknown origin: every entry is checked before it is used.
+                  Cost: linear in the table, times a logarithm for `OrderedMinimality`.
+Law               `no_certificate_accepts_a_false_claim` in `abstractions.testing.laws`
+Proof             proofs/ (Certificate: soundness)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ..abstraction import Abstraction
+from ..certificate import (
+    Certificate,
+    Commuting,
+    Completeness,
+    CyclicMinimality,
+    Incompleteness,
+    Inconsistency,
+    MergeTrace,
+    OrderedMinimality,
+)
+from ..errors import Misuse
+from ..system import System
+from ..verdict import Fails, Holds, Verdict
+from .complete import check_completeness, check_incompleteness
+from .cycles import check_cyclic
+from .merges import check_inconsistency, check_merges
+from .order import check_ordered
+from .refusal import Refused
+from .squares import check_commuting
+
+__all__ = ["Refusal", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a certificate does not prove its claim; the claim itself may still be true."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the certificate does not prove it: {self.reason}"
+
+
+def verify(certificate: Certificate, system: System, p: Any = None) -> Verdict[Certificate]:
+    """Whether ``certificate`` proves its claim about ``system`` and p.
+
+    ``p``: the abstraction in question (default: trivial; for `Commuting`: the high system).
+    The claim by kind: p is (not) complete; the labels are the minimal complete abstraction above p;
+    the labels are the core of p; p has no core; the diagram with the high system p commutes.
+
+    >>> s, p = System.deterministic([1, 2, 3, 0]), Abstraction([0, 1, 0, 1])
+    >>> bool(verify(Completeness([0, 1, 0, 1], [[1], [0]]), s, p))
+    True
+    >>> print(verify(Completeness([0, 1, 0, 1], [[1], [1]]), s, p))
+    Refuted: the abstraction is complete.
+      the certificate does not prove it: state 1 steps out of class next[1, 0] = 1
+      Repair: make the certificate again for this system and this abstraction
+    """
+    if isinstance(certificate, Commuting):
+        if not isinstance(p, System):
+            raise Misuse(
+                "a commuting certificate is checked against two systems",
+                value=p,
+                reason="the second argument is the low system, the third the high one",
+                repair="call verify(certificate, low, high)",
+            )
+        claim = "steps, halting, outputs and initial states commute with the map"
+        check: Any = lambda: check_commuting(certificate, system, p)  # noqa: E731
+    else:
+        given = Abstraction.trivial(system.states) if p is None else p
+        if not isinstance(given, Abstraction):
+            given = Abstraction(given)
+        system.owns(given)
+        claim, check_kind = CLAIMS[type(certificate)]
+        check = lambda: check_kind(certificate, system, given)  # noqa: E731
+    try:
+        check()
+    except Refused as refused:
+        return Fails(
+            claim,
+            Refusal(str(refused)),
+            "make the certificate again for this system and this abstraction",
+        )
+    return Holds(claim, certificate)
+
+
+CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, System, Abstraction], None]]] = {
+    Completeness: ("the abstraction is complete", check_completeness),
+    Incompleteness: ("the abstraction is not complete", check_incompleteness),
+    OrderedMinimality: ("these classes are minimal complete", check_ordered),
+    CyclicMinimality: ("these classes are minimal complete", check_cyclic),
+    MergeTrace: ("these classes are the core", check_merges),
+    Inconsistency: ("there is no core", check_inconsistency),
+}
+"""What each kind of certificate claims of a system and an abstraction, and who checks it."""

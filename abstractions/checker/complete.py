@@ -1,0 +1,89 @@
+"""Completeness and its opposite; and labels that name a complete abstraction above another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..abstraction import Abstraction
+from ..arrays import Ints
+from ..certificate import Completeness, Incompleteness
+from ..kernel import kernel
+from ..system import System
+from .refusal import Refused, require
+
+__all__ = ["check_completeness", "check_incompleteness", "representatives"]
+
+
+def check_completeness(c: Completeness, system: System, p: Abstraction) -> None:
+    require(np.array_equal(c.labels, p.labels), "its labels are those of another abstraction")
+    require(
+        c.next.shape == (len(p), system.letters),
+        f"its table has shape {c.next.shape}, for {len(p)} classes and {system.letters} letters",
+    )
+    for a in range(system.letters):
+        wrong = np.flatnonzero(p.labels[system.table[:, a]] != c.next[p.labels, a])
+        if wrong.size:
+            s = int(wrong[0])
+            raise Refused(f"state {s} steps out of class next[{p[s]}, {a}] = {c.next[p[s], a]}")
+    require(system.observation <= p, "equivalent states show different things")
+
+
+def check_incompleteness(c: Incompleteness, system: System, p: Abstraction) -> None:
+    require(c.witness.size == 3, f"a witness has 3 entries, not {c.witness.size}")
+    x, y, a = (int(v) for v in c.witness)
+    require(0 <= x < system.states and 0 <= y < system.states, "its states are out of range")
+    require(-1 <= a < system.letters, "its letter is out of range")
+    require(p.labels[x] == p.labels[y], f"states {x} and {y} are not equivalent")
+    if a < 0:
+        shown = system.observation
+        require(shown[x] != shown[y], f"states {x} and {y} show the same")
+    else:
+        left, right = system.table[x, a], system.table[y, a]
+        require(p.labels[left] != p.labels[right], f"{left} and {right} are equivalent")
+
+
+def representatives(labels: Any, classes: int, system: System, p: Abstraction) -> Ints:
+    """The first state of each class, once the labels are known to be complete and above p."""
+    require(labels.size == system.states, f"{labels.size} labels for {system.states} states")
+    require(0 <= classes <= system.states, f"there cannot be {classes} classes")
+    first = np.full(classes, -1, np.int32)
+    bad = first_occurrences(labels, first)
+    require(bad < 0, f"the label of state {bad} is not a class numbered by first occurrence")
+    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    s, a = step_apart(system.table, labels, first)
+    if s >= 0:
+        raise Refused(f"states {s} and {first[labels[s]]} of one class step apart under letter {a}")
+    seen = (p | system.observation).labels
+    if seen.max(initial=0) > 0:
+        wrong = np.flatnonzero(seen != seen[first][labels])
+        require(not wrong.size, f"state {wrong[:1]} is with one that shows something else")
+    return first
+
+
+@kernel
+def first_occurrences(labels: Ints, first: Ints) -> int:
+    """Fill in the first state of each class; the first state whose label is out of order, or -1."""
+    classes = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if c < 0 or c > classes or c >= first.size:
+            return s
+        if c == classes:
+            first[c] = s
+            classes += 1
+    return -1
+
+
+@kernel
+def step_apart(table: Ints, labels: Ints, first: Ints) -> tuple[int, int]:
+    """A state and a letter that lead elsewhere than for the representative, or (-1, -1)."""
+    n, letters = table.shape
+    for s in range(n):
+        r = first[labels[s]]
+        if r != s:
+            for a in range(letters):
+                if labels[table[s, a]] != labels[table[r, a]]:
+                    return s, a
+    return -1, -1

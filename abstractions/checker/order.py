@@ -1,0 +1,114 @@
+"""Minimality by an order of the classes: see proofs/README.md, "An order of the classes"."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..abstraction import Abstraction
+from ..arrays import Ints
+from ..certificate import OrderedMinimality
+from ..kernel import kernel
+from ..system import System
+from .complete import representatives
+from .refusal import require
+
+__all__ = ["check_ordered"]
+
+
+def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
+    m = c.rank.size
+    first = representatives(c.labels, m, system, p)
+    require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
+    row = np.full(m, -1, np.int64)
+    row[c.rank] = np.arange(m)
+    require((row >= 0).all(), "two classes have the same rank")
+    require(c.time.shape == c.letter.shape == (max(m - 1, 0),), "not one boundary between classes")
+    if m < 2:
+        return
+    require(c.time.min() >= 0, "a time is negative")
+    require(c.letter.min() >= -1 and c.letter.max() < system.letters, "a letter is out of range")
+    require(((c.letter == -1) == (c.time == 0)).all(), "letter -1 and time 0 do not coincide")
+    shown = (p | system.observation).labels[first[row]]
+    grows = shown[1:] - shown[:-1]
+    require((grows[c.time == 0] > 0).all(), "observations do not grow at a boundary of time 0")
+    require((grows[c.time > 0] == 0).all(), "observations change at a boundary of later time")
+    used = np.flatnonzero(np.bincount(c.letter + 1)) - 1  # the others prove nothing here
+    column = np.searchsorted(used, c.letter)
+    table = np.empty((m, used.size), np.int32)
+    in_a_row(system.table, c.rank[c.labels], first[row], used, table)
+    bad = first_bad_boundary(table, c.time, column)
+    require(bad < 0, f"the letter of boundary {bad} does not send its sides to an earlier boundary")
+
+
+@kernel
+def in_a_row(table: Ints, place: Ints, states: Ints, letters: Ints, ordered: Ints) -> None:
+    """The places of the successors of ``states`` under ``letters`` (-1: none)."""
+    for j in range(states.size):
+        s = states[j]
+        for i in range(letters.size):
+            ordered[j, i] = place[table[s, letters[i]]] if letters[i] >= 0 else -1
+
+
+@kernel
+def first_bad_boundary(table: Ints, time: Ints, column: Ints) -> int:
+    """The first boundary j | j+1 of time T > 0 that breaks the law, or -1.
+
+    Let [lo, hi] be the run of classes around j whose inner boundaries all have time at least T.
+    The law: the letter of j, which is in ``column[j]`` of the table, sends all of [lo, j] to the
+    left of some boundary of time less than T, and all of [j+1, hi] to the right of it.
+    """
+    m, letters = table.shape
+    # far[j]: the rightmost class that [lo, j] is sent to.  Going right, a stack holds the earlier
+    # boundaries by increasing time, each with the rightmost images of the classes since the one below.
+    far = np.empty(m - 1, np.int32)
+    near = np.empty(m - 1, np.int32)
+    height = np.empty(m, np.int64)
+    image = np.empty((m, letters), np.int32)
+    top = 0
+    for j in range(m - 1):
+        for a in range(letters):
+            image[top, a] = table[j, a]
+        while top > 0 and height[top - 1] >= time[j]:
+            top -= 1
+            for a in range(letters):
+                image[top, a] = max(image[top, a], image[top + 1, a])
+        height[top] = time[j]
+        far[j] = image[top, column[j]]
+        top += 1
+    # near[j]: the leftmost class that [j+1, hi] is sent to, going left
+    top = 0
+    for j in range(m - 2, -1, -1):
+        for a in range(letters):
+            image[top, a] = table[j + 1, a]
+        while top > 0 and height[top - 1] >= time[j]:
+            top -= 1
+            for a in range(letters):
+                image[top, a] = min(image[top, a], image[top + 1, a])
+        height[top] = time[j]
+        near[j] = image[top, column[j]]
+        top += 1
+    # earliest[i]: the least time below node i of a binary tree over the boundaries
+    size = m - 1
+    earliest = np.empty(2 * size, np.int64)
+    for j in range(size):
+        earliest[size + j] = time[j]
+    for i in range(size - 1, 0, -1):
+        earliest[i] = min(earliest[2 * i], earliest[2 * i + 1])
+    for j in range(size):
+        if time[j] == 0:
+            continue
+        found = False
+        i = size + far[j]  # boundaries between far and near: far, ..., near - 1
+        e = size + near[j]
+        while i < e and not found:
+            if i & 1:
+                found = earliest[i] < time[j]
+                i += 1
+            if e & 1 and not found:
+                e -= 1
+                found = earliest[e] < time[j]
+            i >>= 1
+            e >>= 1
+        if not found:
+            return j
+    return -1

@@ -1,0 +1,5 @@
+"""``python -m abstractions.cli``."""
+
+from . import main
+
+main()
