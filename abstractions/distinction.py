@@ -13,8 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from .abstraction import Abstraction
+from .arrays import Ints
 from .certificate import Minimality, OrderedMinimality
 from .errors import Misuse
+from .kernel import kernel
 from .system import System
 
 __all__ = ["Distinction", "distinguish"]
@@ -74,14 +76,63 @@ def distinguish(system: System, given: Abstraction, c: Minimality, left: int, ri
             repair="choose states of different classes",
         )
     kept = (given | system.observation).labels
-    word: list[int] = []
-    x, y = left, right
-    while kept[x] == kept[y]:
-        a = 0
-        if isinstance(c, OrderedMinimality):
-            i, j = sorted((int(c.rank[q[x]]), int(c.rank[q[y]])))
-            a = int(c.letter[i + int(np.argmin(c.time[i:j]))])
-        word.append(a)
-        x, y = int(system.table[x, a]), int(system.table[y, a])
+    room = np.empty(int(q.max()) + 1, np.int32)  # each letter leads to an earlier boundary
+    if isinstance(c, OrderedMinimality):
+        size = follow(system.table, kept, c.rank[q], c.time, c.letter, left, right, room)
+    else:
+        size = wait(system.table, kept, left, right, room)
+    word = room[:size].tolist()
+    x, y = (system.walk(s, word)[-1] for s in (left, right))
     last = next((a for a in range(system.letters) if system.shown(x, a) != system.shown(y, a)), 0)
     return Distinction(system, given, left, right, tuple(word), last)
+
+
+@kernel
+def wait(table: Ints, kept: Ints, x: int, y: int, word: Ints) -> int:
+    """Step both states of a single map until they are seen to differ; the number of steps."""
+    size = 0
+    while kept[x] == kept[y]:
+        word[size] = 0
+        size += 1
+        x = table[x, 0]
+        y = table[y, 0]
+    return size
+
+
+@kernel
+def follow(
+    table: Ints, kept: Ints, place: Ints, time: Ints, letter: Ints, x: int, y: int, word: Ints
+) -> int:
+    """Write the letters of the earliest boundaries between x and y; the length of the word.
+
+    ``place``: of each state's class in the row.  ``earliest``: a binary tree over the boundaries
+    whose nodes hold the boundary of least time below them.
+    """
+    boundaries = time.size
+    earliest = np.empty(2 * boundaries, np.int32)
+    for j in range(boundaries):
+        earliest[boundaries + j] = j
+    for i in range(boundaries - 1, 0, -1):
+        left = earliest[2 * i]
+        right = earliest[2 * i + 1]
+        earliest[i] = left if time[left] <= time[right] else right
+    size = 0
+    while kept[x] == kept[y]:
+        low = boundaries + min(place[x], place[y])
+        high = boundaries + max(place[x], place[y])
+        best = earliest[low]
+        while low < high:
+            if low & 1:
+                best = best if time[best] <= time[earliest[low]] else earliest[low]
+                low += 1
+            if high & 1:
+                high -= 1
+                best = best if time[best] <= time[earliest[high]] else earliest[high]
+            low >>= 1
+            high >>= 1
+        a = letter[best]
+        word[size] = a
+        size += 1
+        x = table[x, a]
+        y = table[y, a]
+    return size

@@ -20,6 +20,8 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 import numpy as np
 
+from .progress import progress
+
 __all__ = ["Kernel", "kernel"]
 
 P = ParamSpec("P")
@@ -56,10 +58,14 @@ class Kernel(Generic[P, R]):
         mode = os.environ.get("ABSTRACTIONS_JIT", "auto")
         if mode == "never" or (mode != "always" and self._compiled is None and is_small(args)):
             return self.plain(*args, **kwargs)
-        return self.compiled(*args, **kwargs)
+        if self._compiled is not None:
+            return self._compiled(*args, **kwargs)
+        with progress(f"compiling {self.__name__} (kept for the next time)"):
+            return self.compiled(*args, **kwargs)
 
     @property
     def compiled(self) -> Callable[P, R]:
+        """The compiled form, which is made or found on disk when it is first called."""
         if self._compiled is None:
             self._compiled = self._compile()
         return self._compiled
