@@ -5,7 +5,6 @@ Notes             Kept as labels, one integer a state, numbered by first occurre
                   are equal arrays, so equality and hashing are those of bytes.
 Laws              `order_is_partial`, `sup_is_least`, `inf_is_greatest`, `absorption`,
                   `pullback_preserves_sups` in `abstractions.testing.laws`
-Proof             proofs/ (Abstraction)
 Source            theory of set partitions; the order is that of abstract interpretation reversed
                   (P. Cousot and R. Cousot, 1977): less is coarser.
 """
@@ -20,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import Ints, canonical, components, frozen, integers, jointly
-from .errors import Misuse, brief
+from .errors import Misuse, applied, brief
 
 if TYPE_CHECKING:
     import networkx
@@ -106,7 +105,7 @@ class Abstraction:
                     )
                 value = f[s]
             else:
-                value = f(s)
+                value = applied(f, f"the map at {brief(s)}", s)
             try:
                 labels.append(number.setdefault(value, len(number)))
             except TypeError:
@@ -191,12 +190,12 @@ class Abstraction:
     __iter__ = None  # len() counts classes and p[s] takes states: neither is a sequence
 
     def __getitem__(self, s: int) -> int:
-        if not 0 <= s < self.states:
+        if not isinstance(s, (int, np.integer)) or not 0 <= s < self.states:
             raise Misuse(
                 "the class of a state is asked for",
                 value=s,
                 reason=f"states are 0 to {self.states - 1}",
-                repair="use a number in that range",
+                repair="use a number in that range; system.index(name) gives that of a name",
             )
         return int(self.labels[s])
 
@@ -268,6 +267,8 @@ class Abstraction:
         return Abstraction._canonical(canonical(self.labels[g]))
 
     def _same_states(self, other: Abstraction) -> None:
+        if not isinstance(other, Abstraction):
+            raise TypeError(f"an Abstraction cannot be compared with a {type(other).__name__}")
         if self.states != other.states:
             raise Misuse(
                 "two abstractions compared are on the same states",

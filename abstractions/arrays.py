@@ -45,14 +45,16 @@ def integers(
         array = np.asarray(None)
     if array.size == 0 and array.dtype.kind == "f":
         array = array.astype(np.int32)
-    if array.dtype.kind not in "iub":
+    if array.dtype.kind not in ("iub" if bound is None else "iu"):  # a mask is no list of states
         raise Misuse(
             f"{what} is an array of integers",
             value=values,
             reason=f"its entries are of type {array.dtype}"
             if array.ndim
             else f"a {type(values).__name__} is not an array",
-            repair="number the states 0, 1, 2, ...; use `Abstraction.of` for other values",
+            repair="numpy.flatnonzero turns a mask into states"
+            if array.dtype.kind == "b"
+            else "number the states 0, 1, 2, ...; use `Abstraction.of` for other values",
         )
     if array.ndim not in ndim:
         raise Misuse(

@@ -5,7 +5,7 @@ Main definitions  `Completeness`, `Incompleteness`, `OrderedMinimality`, `Cyclic
 Notes             A certificate proves nothing by being made: `abstractions.checker` re-checks each
                   from the definitions, knowing no algorithm.  Entries are only known to be
                   integers; that they are in range is for the checker to find out.
-Proof             proofs/ (Certificate)
+Proof             proofs/README.md
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import frozen
+from .arrays import frozen, is_frozen
 from .errors import Misuse
 
 __all__ = [
@@ -60,7 +60,7 @@ class Certificate:
         return all(np.array_equal(mine[name], theirs[name]) for name in mine)
 
     def __hash__(self) -> int:
-        return hash((self.kind, *(np.asarray(a).tobytes() for a in self.arrays().values())))
+        return hash((self.kind, *(np.asarray(a, np.int64).tobytes() for a in self.arrays().values())))
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,14 +161,10 @@ class Commuting(Certificate):
     """A map between the states of two systems: why the diagram with it commutes.
 
     ``alpha``: shape (low states,), the high state of each low one, -1 where nothing is claimed.
-    ``letters``: shape (letters,), the high letter for each low one.  ``outputs``: shape (low
-    outputs,), the high output for each low one (-1: none), or empty if outputs are not compared.
     """
 
     kind = "commuting"
     alpha: Longs
-    letters: Longs
-    outputs: Longs
 
 
 Minimality: TypeAlias = OrderedMinimality | CyclicMinimality
@@ -201,7 +197,7 @@ def entries(values: Any, what: str, dimension: int) -> npt.NDArray[Any]:
         raise malformed(what, values, f"it has {array.ndim} dimensions, not {dimension}")
     if array.dtype.kind == "u" and array.max(initial=0) > np.iinfo(np.int64).max:
         raise malformed(what, values, "an entry does not fit 64 bits")
-    if array.dtype in (np.int32, np.int64) and not array.flags.writeable:
+    if array.dtype in (np.int32, np.int64) and is_frozen(array):
         return array
     return frozen(array.astype(np.int64))
 

@@ -8,14 +8,13 @@ Notes             ``Omega(p) = p | pullback(p)``.  p is complete iff ``Omega(p) 
 Laws              `omega_is_monotone_and_inflationary`, `complete_iff_fixed_by_omega`,
                   `minimal_complete_is_the_least_complete_abstraction_above`,
                   `core_is_the_greatest_complete_abstraction_below` in `abstractions.testing.laws`
-Proof             proofs/ (Completion)
 Source            B. Knaster, A. Tarski; E. F. Moore, 1956; R. Giacobazzi, F. Ranzato, F. Scozzari,
                   Making abstract interpretations complete, 2000 (complete shell and core)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -46,17 +45,17 @@ Engine: TypeAlias = Callable[[Ints, Ints], Minimality]
 Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling"]
 
 
-def completion(s: System | Computation, p: Abstraction) -> Abstraction:
+def completion(s: System | Computation, p: Any) -> Abstraction:
     """Omega(p): know p now and what one step shows of it.  O(n letters), or sorting.
 
     >>> print(completion(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1])))
     02|1|3
     """
-    system, p = asked(s, p)
-    return p | system.pullback(p)
+    system, q = asked(s, p)
+    return q | system.pullback(q)
 
 
-def is_complete(s: System | Computation, p: Abstraction) -> Verdict[Completeness]:
+def is_complete(s: System | Computation, p: Any) -> Verdict[Completeness]:
     """Whether the class of a state determines what it shows and the class of its successors.
 
     O(n letters).  Holds with the quotient table, or fails with a `Disagreement`.
@@ -87,11 +86,10 @@ def is_complete(s: System | Computation, p: Abstraction) -> Verdict[Completeness
     return Holds(claim, Completeness(p.labels, table))
 
 
-def minimal_complete(
-    s: System | Computation, p: Abstraction | None = None, *, method: Method | None = None
-) -> Minimal:
+def minimal_complete(s: System | Computation, p: Any = None, *, method: Method | None = None) -> Minimal:
     """The least complete abstraction above p (default: trivial), with its certificate.
 
+    p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
     What the system shows is always kept.  Taken over all states of ``s``; for the reachable part
     pass ``s.restrict(s.reachable())``.  Cost: linear for one letter, else O(letters n log n).
 
@@ -117,7 +115,7 @@ def minimal_complete(
     return Minimal(s, p, Abstraction._canonical(certificate.labels), certificate, name)
 
 
-def core(s: System | Computation, p: Abstraction) -> Core:
+def core(s: System | Computation, p: Any) -> Core:
     """The greatest complete abstraction below p: the congruence that p generates.
 
     Near-linear.  If merging what p identifies forces two states that show different things
@@ -132,7 +130,11 @@ def core(s: System | Computation, p: Abstraction) -> Core:
     trace = closure(system.table, p.labels)
     q = Abstraction._canonical(trace.labels)
     if not system.observation <= q:
-        Fails("a complete abstraction lies below the given one", Impossible.of(system, trace)).unwrap()
+        Fails(
+            "a complete abstraction lies below the given one",
+            Impossible.of(system, trace),
+            "identify less; minimal_complete(system) is the least complete abstraction there is",
+        ).unwrap()
     return Core(s, p, q, trace)
 
 
@@ -171,6 +173,8 @@ def asked(s: System | Computation, p: Any) -> tuple[System, Abstraction]:
         )
     if p is None:
         p = Abstraction.trivial(system.states)
+    elif callable(p) or isinstance(p, Mapping):
+        p = Abstraction.of(p, system.state_names or range(system.states))
     elif not isinstance(p, Abstraction):
         p = Abstraction(p)
     system.owns(p)
@@ -191,13 +195,20 @@ class Certified:
         """The system it is about."""
         return self.source.system if isinstance(self.source, Computation) else self.source
 
+    def __str__(self) -> str:
+        classes = f"{len(self.abstraction)} classes of {self.abstraction.states} states"
+        return f"{type(self).__name__}: {classes}, {self.certificate.kind} certificate"
+
     def check(self) -> Verdict[Certificate]:
         """Ask the independent checker."""
         return verify(self.certificate, self.system, self.given)
 
     @cached_property
     def quotient(self) -> System | Computation:
-        """The abstract system; for a `Computation`, an abstract computation with the same inputs."""
+        """The abstract system; for a `Computation`, an abstract computation with the same inputs.
+
+        O(classes letters).  States are the classes; a computation without inputs runs from a class.
+        """
         small = self.system.quotient(self.abstraction)
         if not isinstance(self.source, Computation):
             return small
@@ -207,7 +218,7 @@ class Certified:
         return Computation(
             step=small.step,
             halts=small.halting,
-            load={x: int(labels[m]) for x, m in low.loads.items()},
+            load=None if low.inputs is None else {x: int(labels[m]) for x, m in low.loads.items()},
             read={c: names[small.outputs[c]] for c in np.flatnonzero(small.halting).tolist()},
             inputs=low.inputs,
         )

@@ -5,7 +5,6 @@ Notes             ``m = load(x); while not halts(m): m = step(m); return read(m)
                   says nothing of what the step does after halting; here a halted computation stays
                   as it is (the *stopped dynamics*), and `Computation.system` has the shape O + X.
 Laws              `run_reads_the_end_of_the_trace`, `execution_theorem` in `abstractions.testing.laws`
-Proof             proofs/ (Computation)
 """
 
 from __future__ import annotations
@@ -19,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import integers
-from .errors import BudgetExceeded, Misuse, NeverHalts, brief
-from .explore import BUDGET, defined, explore, explore_vectorised
-from .system import System
+from .errors import BudgetExceeded, Misuse, NeverHalts, brief, defined
+from .explore import BUDGET, explore, explore_vectorised
+from .system import System, named
 
 __all__ = ["Computation"]
 
@@ -70,7 +69,11 @@ class Computation:
         if inputs is None and self.load.array is not None:
             inputs = range(len(self.load.array))
         self.states: Sequence[Hashable] | None = (
-            range(states) if isinstance(states, int) else None if states is None else tuple(states)
+            range(states)
+            if isinstance(states, (int, np.integer))
+            else None
+            if states is None
+            else tuple(states)
         )
         self.inputs = None if inputs is None else tuple(inputs)
         self.budget = budget
@@ -78,9 +81,10 @@ class Computation:
     def trace(self, x: Hashable) -> list[Any]:
         """The states of the run on input ``x``, the halting one last.  Raises `NeverHalts`."""
         states = [self.load(x)]
-        seen = {states[0]: 0}
+        seen: dict[Any, int] = dict.fromkeys(named(tuple(states)), 0)
         while not self.halts(states[-1]):
             m = self.step(states[-1])
+            named((m,))
             first = seen.setdefault(m, len(states))
             if first < len(states):
                 raise NeverHalts(x, states[:first], states[first:])
@@ -115,9 +119,8 @@ class Computation:
         ends = np.flatnonzero(halting)
         values: dict[Hashable, int] = {}
         shown = np.zeros(len(names), np.int32)
-        shown[ends] = [
-            values.setdefault(v, len(values)) for v in self.read.each([names[i] for i in ends.tolist()])
-        ]
+        read = named(tuple(self.read.each([names[i] for i in ends.tolist()])))
+        shown[ends] = [values.setdefault(v, len(values)) for v in read]
         initial = self._numbers(self.load.each(self.inputs or ()), names, "inputs load into")
         return System.deterministic(
             table,

@@ -7,12 +7,11 @@ Notes             The squares: *input* (load low, then map = load high), *termin
                   outputs as the low one in the same number of steps (the execution theorem).
 Laws              `execution_theorem`, `complete_iff_a_commuting_square_exists` in
                   `abstractions.testing.laws`
-Proof             proofs/ (Diagram)
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -21,9 +20,10 @@ import numpy.typing as npt
 
 from .abstraction import Abstraction
 from .certificate import Commuting
+from .completion import is_complete
 from .computation import Computation
 from .errors import Misuse, brief
-from .matching import Map, kernel_of, matched_letters, renaming, states_of, translation, values_of
+from .matching import Map, compared, images, matched_letters, numbers, states_of, translation
 from .reachability import breadth_first
 from .system import System
 from .verdict import Fails, Holds, Verdict
@@ -31,8 +31,9 @@ from .verdict import Fails, Holds, Verdict
 __all__ = ["FailingSquare", "commutes"]
 
 Square = Literal["input", "termination", "output", "step"]
-Failure: TypeAlias = tuple[int, int, str, str]
-"""A state, a letter (-1: none), and the two ways round in words."""
+States: TypeAlias = npt.NDArray[Any]
+Telling: TypeAlias = Callable[[int], tuple[str, str]]
+"""The two ways round in words, for the i-th failure."""
 
 
 def commutes(
@@ -48,8 +49,9 @@ def commutes(
 
     - ``alpha``    a function or mapping of states (by name, where states have names), an array of
       high states, or an `Abstraction` (its classes are the high states, in order)
-    - ``high``     a `Computation` is explored from its inputs and from the values of ``alpha``;
-      None: built from low, if ``alpha`` is complete, and then ``verdict.built`` is the result
+    - ``high``     a `Computation` is explored from its inputs and, where needed, from the values of
+      ``alpha``; None: built from low, if ``alpha`` is complete.  What was explored further or built
+      is in ``verdict.built``, and the certificate is about it
     - ``on``       check all states of low, or those reachable from its inputs
     - ``partial``  ``alpha`` may be undefined (no key, None, or -1 in an array); then its domain must
       be closed under the step and contain the loaded inputs
@@ -71,58 +73,94 @@ def commutes(
       no run to this state was asked for: low has no initial states
       Repair: change alpha or high at this state; minimal_complete(low, alpha) keeps what alpha keeps
     """
+    if on not in ("all", "reachable"):
+        raise Misuse(
+            "a diagram is checked on all states or on the reachable ones",
+            value=on,
+            reason="there is no such choice",
+            repair='on="all" or on="reachable"',
+        )
     l = low.system if isinstance(low, Computation) else low
     if high is None:
-        p = alpha if isinstance(alpha, Abstraction) else kernel_of(alpha, l)
-        from .completion import is_complete
-
-        verdict = is_complete(l, p)
-        if not verdict:
-            return verdict
-        built = l.quotient(p)
-        same = np.arange(l.letters), translation(l, built, renaming(None))
-        return Holds("alpha is complete: a high side exists", Commuting(p.labels, *same), built)
-    if isinstance(high, Computation):  # its states are those of its functions, not only the reached
-        h = high.system_with(value for value in values_of(alpha, l) if value is not None)
-    else:
-        h = high
+        return built(l, alpha, on == "reachable", partial)
+    h = high.system if isinstance(high, Computation) else high
+    beyond = set(images(alpha, l) or ()) - {None} - set(h.state_names or range(h.states))
+    if beyond and isinstance(high, Computation):  # its functions know more states than inputs reach
+        h = high.system_with(sorted(beyond, key=repr))
     image = states_of(alpha, l, h, partial)
-    if l.letters != h.letters:
-        raise Misuse(
-            "two systems in a diagram read the same letters",
-            value=f"{l.letters} letters and {h.letters} letters",
-            reason="a step square needs the same letter on both sides",
-            repair="rename or restrict the letters of one system",
-        )
     letters = matched_letters(l, h)
-    domain = image >= 0
-    scope = domain
+    scope = image >= 0
     if on == "reachable":
-        scope = np.zeros(l.states, np.bool_)
-        scope[l.reachable()] = True
-        scope &= domain
-    translate = translation(l, h, renaming(outputs))
-    squares: dict[Square, Iterator[Failure]] = {
-        "input": input_square(low, high, l, h, image),
-        "termination": termination_square(l, h, image, scope),
-        "output": output_square(l, h, image, scope, letters, translate),
-        "step": step_square(l, h, image, scope, letters),
-    }
-    found = [(square, failure) for square, failures in squares.items() for failure in failures]
+        scope &= reached(l)
+    squares: dict[Square, tuple[States, States, Telling]] = {}
+    pairs = inputs_of(low, high, l, h, image)
+    if pairs:
+        squares["input"] = input_square(pairs, l, h, image)
+    if l.halting is not None and h.halting is not None:
+        squares["termination"] = termination_square(l, h, image, scope)
+    if compared(l, h):
+        squares["output"] = output_square(l, h, image, scope, letters, translation(l, h, outputs))
+    squares["step"] = step_square(l, h, image, scope, letters)
     checked = ", ".join(squares)
-    if not found:
-        everywhere = "every state" if scope.all() else f"{int(scope.sum())} of {l.states} states"
-        certificate = Commuting(np.where(scope, image, -1), letters, translate)
-        return Holds(f"the {checked} squares commute on {everywhere}", certificate)
+    plural = "s commute" if len(squares) > 1 else " commutes"
+    failing = [square for square, (states, _, _) in squares.items() if states.size]
+    if not failing:
+        there = "every state" if scope.all() else f"{int(scope.sum())} of {l.states} states"
+        certificate = Commuting(np.where(scope, image, -1))
+        return Holds(f"the {checked} square{plural} on {there}", certificate, h if beyond else None)
     distance = np.full(l.states, l.states, np.int64)
     order, _, _ = breadth_first(l.table, l.initial)
     distance[order] = np.arange(order.size)
-    square, (state, letter, under, over) = min(found, key=lambda f: distance[f[1][0]])
+
+    def nearest(square: Square) -> int:
+        return int(np.argmin(distance[squares[square][0]]))
+
+    square = min(failing, key=lambda q: distance[squares[q][0][nearest(q)]])
+    states, by, tell = squares[square]
+    i = nearest(square)
+    state, letter = int(states[i]), int(by[i])
+    under, over = tell(i)
     return Fails(
         f"the {square} square commutes",
-        FailingSquare(l, h, square, state, letter, int(image[state]), under, over),
+        FailingSquare(low, high, l, h, square, state, letter, int(image[state]), under, over, outputs),
         "change alpha or high at this state; minimal_complete(low, alpha) keeps what alpha keeps",
     )
+
+
+def built(l: System, alpha: Map, on_reachable: bool, partial: bool) -> Verdict[Commuting]:
+    """The high side that ``alpha`` makes of low, if it is complete where it is looked at."""
+    values = images(alpha, l)
+    if values is None:
+        labels = numbers(alpha, l, None)
+    else:
+        index = {v: i for i, v in enumerate(dict.fromkeys(v for v in values if v is not None))}
+        labels = np.array([-1 if v is None else index[v] for v in values], np.int64)
+    scope = labels >= 0
+    if not (partial or scope.all()):
+        raise Misuse(
+            "alpha is defined on every state of low",
+            value=f"nothing at state {l.state_name(int(np.flatnonzero(~scope)[0]))}",
+            reason="a total map was asked for",
+            repair="complete alpha, or pass partial=True to check it on its domain",
+        )
+    if on_reachable:
+        scope &= reached(l)
+    keep = np.flatnonzero(scope)
+    part = l if scope.all() else l.restrict(keep)
+    p = Abstraction(labels[keep])
+    verdict = is_complete(part, p)
+    if not verdict:
+        return verdict
+    image = np.full(l.states, -1, np.int64)
+    image[keep] = p.labels
+    return Holds("alpha is complete: a high side exists", Commuting(image), part.quotient(p))
+
+
+def reached(l: System) -> npt.NDArray[np.bool_]:
+    """Which states of low are reachable."""
+    found = np.zeros(l.states, np.bool_)
+    found[l.reachable()] = True
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +170,8 @@ class FailingSquare:
     ``under``: by way of low; ``over``: by way of high; each as the values on the way.
     """
 
+    source: System | Computation
+    target: System | Computation
     low: System
     high: System
     square: Square
@@ -140,6 +180,7 @@ class FailingSquare:
     image: int
     under: str
     over: str
+    outputs: Map = None
 
     @property
     def run(self) -> tuple[list[int], list[int]] | None:
@@ -148,8 +189,11 @@ class FailingSquare:
 
     def replay(self, alpha: Any) -> bool:
         """Whether the same square still fails at the same state, for this ``alpha``."""
-        verdict = commutes(self.low, self.high, alpha, partial=True)
-        return not verdict and verdict.counterexample.square == self.square
+        verdict = commutes(self.source, self.target, alpha, partial=True, outputs=self.outputs)
+        if verdict:
+            return False
+        found = verdict.counterexample
+        return (found.square, found.state, found.under) == (self.square, self.state, self.under)
 
     def __str__(self) -> str:
         l, h = self.low, self.high
@@ -182,20 +226,20 @@ class FailingSquare:
         return "\n".join(lines)
 
 
-# ---- the four squares: each lists where it fails, the first of them first ----------------------
+# ---- the squares: the states (and letters) where each fails, and how to tell of the i-th of them ----
 
 
-def input_square(
+def inputs_of(
     low: System | Computation,
     high: System | Computation,
     l: System,
     h: System,
     image: npt.NDArray[Any],
-) -> Iterator[Failure]:
-    pairs: list[tuple[str, int, int]] = []
+) -> list[tuple[str, int, int]]:
+    """Each input in words, the low state it loads and the high state it loads."""
     if isinstance(low, Computation) and isinstance(high, Computation):
         goals = high.loads_in(h)
-        for x, m in low.loads.items():
+        for x in low.loads:
             if x not in goals:
                 raise Misuse(
                     "the two computations have the same inputs",
@@ -203,27 +247,38 @@ def input_square(
                     reason="it is an input of low and not of high",
                     repair="give both the same `inputs`",
                 )
-            pairs.append((f"input {brief(x)}", m, goals[x]))
-    elif h.initial.size:
-        starts = set(h.initial.tolist())
-        for m in l.initial.tolist():
-            goal = int(image[m]) if int(image[m]) in starts else int(h.initial[0])
-            pairs.append(("an initial state", m, goal))
-    for x, m, goal in pairs:
-        if image[m] != goal:
-            at = h.state_name(int(image[m])) if image[m] >= 0 else "nothing"
-            yield m, -1, f"{x} -> {l.state_name(m)} -> {at}", f"{x} -> {h.state_name(goal)}"
+        return [(f"input {brief(x)}", m, goals[x]) for x, m in low.loads.items()]
+    starts = h.initial.tolist()
+    return [
+        ("an initial state", m, int(image[m]) if image[m] in starts else starts[0])
+        for m in l.initial.tolist()
+        if starts
+    ]
+
+
+def input_square(
+    pairs: list[tuple[str, int, int]], l: System, h: System, image: npt.NDArray[Any]
+) -> tuple[States, States, Telling]:
+    wrong = [pair for pair in pairs if image[pair[1]] != pair[2]]
+    states = np.array([m for _, m, _ in wrong], np.int64)
+
+    def tell(i: int) -> tuple[str, str]:
+        x, m, goal = wrong[i]
+        at = h.state_name(int(image[m])) if image[m] >= 0 else "nothing"
+        return f"{x} -> {l.state_name(m)} -> {at}", f"{x} -> {h.state_name(goal)}"
+
+    return states, np.full(states.size, -1), tell
 
 
 def termination_square(
     l: System, h: System, image: npt.NDArray[Any], scope: npt.NDArray[np.bool_]
-) -> Iterator[Failure]:
-    if l.halting is None or h.halting is None:
-        return
+) -> tuple[States, States, Telling]:
+    assert l.halting is not None and h.halting is not None
     states = np.flatnonzero(scope)
-    for s in states[l.halting[states] != h.halting[image[states]]].tolist():
-        words = ("is running", "has halted")
-        yield s, -1, words[int(l.halting[s])], words[int(h.halting[image[s]])]
+    states = states[l.halting[states] != h.halting[image[states]]]
+    words = {True: ("has halted", "is running"), False: ("is running", "has halted")}
+    halting = l.halting
+    return states, np.full(states.size, -1), lambda i: words[bool(halting[states[i]])]
 
 
 def output_square(
@@ -233,22 +288,26 @@ def output_square(
     scope: npt.NDArray[np.bool_],
     letters: npt.NDArray[Any],
     translate: npt.NDArray[Any],
-) -> Iterator[Failure]:
-    if l.outputs is None or h.outputs is None or not translate.size:
-        return
-    if l.halting is not None and h.halting is not None:
-        scope = scope.copy()
-        scope[scope] &= l.halting[scope] & h.halting[image[scope]]
+) -> tuple[States, States, Telling]:
+    assert l.outputs is not None and h.outputs is not None
     states = np.flatnonzero(scope)
+    if l.halting is not None:  # outputs are read where both sides have one
+        states = states[l.halting[states]]
+    if h.halting is not None:
+        states = states[h.halting[image[states]]]
     shown, seen = translate[l.outputs[states]], h.outputs[image[states]]
-    if shown.ndim == 1:
-        shown, seen = shown[:, None], seen[:, None]
-    else:
+    if mealy := shown.ndim == 2:
         seen = seen[:, letters]
-    for i, a in np.argwhere(shown != seen).tolist():
-        s = int(states[i])
-        b = int(letters[a]) if l.outputs.ndim == 2 else 0
-        yield s, a if l.outputs.ndim == 2 else -1, l.shown(s, a), h.shown(int(image[s]), b)
+    else:
+        shown, seen = shown[:, None], seen[:, None]
+    place, by = np.nonzero(shown != seen)
+    states = states[place]
+
+    def tell(i: int) -> tuple[str, str]:
+        s, a = int(states[i]), int(by[i])
+        return l.shown(s, a), h.shown(int(image[s]), int(letters[a]))
+
+    return states, by if mealy else np.full(by.size, -1), tell
 
 
 def step_square(
@@ -257,17 +316,20 @@ def step_square(
     image: npt.NDArray[Any],
     scope: npt.NDArray[np.bool_],
     letters: npt.NDArray[Any],
-) -> Iterator[Failure]:
-    states = np.flatnonzero(scope)
-    for a in range(l.letters):
-        after = l.table[states, a]
-        under, over = image[after], h.table[image[states], letters[a]]
-        for i in np.flatnonzero(under != over).tolist():
-            s, at = int(states[i]), int(image[states[i]])
-            end = h.state_name(int(under[i])) if under[i] >= 0 else "undefined (alpha is partial)"
-            yield (
-                s,
-                a,
-                f"{l.state_name(s)} -> {l.state_name(int(after[i]))} -> {end}",
-                f"{l.state_name(s)} -> {h.state_name(at)} -> {h.state_name(int(over[i]))}",
-            )
+) -> tuple[States, States, Telling]:
+    domain = np.flatnonzero(scope)
+    fails = [image[l.table[domain, a]] != h.table[image[domain], letters[a]] for a in range(l.letters)]
+    place, by = np.nonzero(np.stack(fails, axis=1))
+    states = domain[place]
+
+    def tell(i: int) -> tuple[str, str]:
+        s, a = int(states[i]), int(by[i])
+        after, at = int(l.table[s, a]), int(image[s])
+        end = h.state_name(int(image[after])) if image[after] >= 0 else "undefined (alpha is partial)"
+        goal = h.state_name(int(h.table[at, letters[a]]))
+        return (
+            f"{l.state_name(s)} -> {l.state_name(after)} -> {end}",
+            f"{l.state_name(s)} -> {h.state_name(at)} -> {goal}",
+        )
+
+    return states, by, tell

@@ -45,8 +45,8 @@ class Distinction:
     def replay(self) -> bool:
         """Whether the runs do end in states that differ."""
         x, y = (run[-1] for run in self.runs)
-        s = self.system
-        return self.kept[x] != self.kept[y] or s.shown(x, self.last) != s.shown(y, self.last)
+        seen = (self.kept | self.system.observation).labels
+        return bool(seen[x] != seen[y])
 
     def __str__(self) -> str:
         s = self.system
@@ -100,9 +100,7 @@ def wait(table: Ints, kept: Ints, x: int, y: int, word: Ints) -> int:
 
 
 @kernel
-def follow(
-    table: Ints, kept: Ints, place: Ints, time: Ints, letter: Ints, x: int, y: int, word: Ints
-) -> int:
+def follow(table: Ints, kept: Ints, place: Ints, time: Ints, letter: Ints, x: int, y: int, word: Ints) -> int:
     """Write the letters of the earliest boundaries between x and y; the length of the word.
 
     ``place``: of each state's class in the row.  ``earliest``: a binary tree over the boundaries

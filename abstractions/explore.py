@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import MOST
-from .errors import BudgetExceeded, Interrupted, Misuse, brief
+from .arrays import MOST, frozen
+from .errors import BudgetExceeded, Interrupted, Misuse, brief, defined
 from .kernel import kernel
 from .progress import progress
 
-__all__ = ["BUDGET", "defined", "explore", "explore_vectorised"]
+__all__ = ["BUDGET", "explore", "explore_vectorised"]
 
 BUDGET = 1_000_000
 """How many states an exploration may reach unless told otherwise."""
@@ -121,10 +121,11 @@ def explore_vectorised(
             meet(frontier)
             done = 0
             while done < count:
-                layer, frontier = slice(done, count), found[done:count].copy()
+                layer, frontier = slice(done, count), frozen(found[done:count].copy())
                 done = count
                 for j, a in enumerate(letters_or_none):
-                    image = step(frontier) if letters is None else step(frontier, a)
+                    read = (frontier,) if letters is None else (frontier, a)
+                    image = defined(step, f"the step of {frontier.size} states", *read)
                     codes = as_codes(image, "the next states")
                     if codes.shape != frontier.shape:
                         raise Misuse(
@@ -139,29 +140,6 @@ def explore_vectorised(
     except KeyboardInterrupt:
         raise Interrupted("exploring states", found[:count].copy()) from None
     return found[:count].copy(), table[:count].copy()
-
-
-def defined(f: Callable[..., Any], what: str, *args: Any) -> Any:
-    """``f(*args)``, or a `Misuse` that says for which arguments ``f`` has no value."""
-    try:
-        value = f(*args)
-    except Misuse:
-        raise
-    except Exception as error:
-        raise Misuse(
-            f"{what} is defined",
-            value=f"{type(error).__name__}: {error}",
-            reason="the function raised this",
-            repair="make it total on the states that can be reached, or mend it",
-        ) from error
-    if value is None:
-        raise Misuse(
-            f"{what} is defined",
-            value=None,
-            reason="the function returned None, which stands for nothing",
-            repair="return a value on every path through the function",
-        )
-    return value
 
 
 def new_index(size: int) -> tuple[Numbers, Numbers]:

@@ -20,7 +20,6 @@ observation that keeps more than the output.
 
 Laws    `finish_is_complete_for_the_stopped_step`, `finish_is_least_that_keeps_the_output`,
         `steps_left_and_output_is_minimal` in `abstractions.testing.laws`
-Proof   proofs/ (Computation: finish-the-computation)
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ __all__ = ["finish", "steps_left"]
 def finish(system: System | Computation) -> Abstraction:
     """States with the same final output are equivalent, and so are all states that never halt.
 
-    ``system``: of shape O + X, one letter.  Complete for the stopped step (though not for the
+    ``system``: of shape O + X, one letter; the result is on its states.  Complete for the stopped step (though not for the
     termination square).  Cost: log2 n passes (doubling).  Errors: `Misuse`.
     """
     s, end, _ = ends(system)
@@ -64,10 +63,10 @@ def steps_left(system: System | Computation) -> npt.NDArray[np.int64]:
 def ends(system: System | Computation) -> tuple[System, npt.NDArray[Any], npt.NDArray[Any]]:
     """The state after n steps of the stopped dynamics, and how many of them moved."""
     s = system.system if isinstance(system, Computation) else system
-    if s.halting is None or s.letters != 1:
+    if not isinstance(s, System) or s.halting is None or s.letters != 1:
         raise Misuse(
             "a computation that can be finished has the shape O + X",
-            value=f"shape {s.functor}",
+            value=f"shape {s.functor}" if isinstance(s, System) else s,
             reason="without halting states there is no final output",
             repair="pass `halting=` to `System.deterministic`, or a `Computation`",
         )

@@ -10,65 +10,61 @@ import numpy.typing as npt
 
 from .abstraction import Abstraction
 from .arrays import integers
-from .errors import Misuse, brief
+from .errors import Misuse, applied, brief
 from .system import System
 
 __all__ = [
     "Map",
-    "kernel_of",
+    "compared",
+    "images",
     "matched_letters",
-    "renaming",
+    "numbers",
     "states_of",
     "translation",
-    "values_of",
 ]
 
 Map: TypeAlias = Callable[[Any], Any] | Mapping[Any, Any] | Abstraction | Any
 
 
-def values_of(alpha: Map, l: System) -> list[Any]:
-    """The distinct values of a function or mapping on the states of low; none for an array."""
+def images(alpha: Map, l: System) -> list[Any] | None:
+    """The value of a function or mapping at each state of low (None: undefined); None for an array."""
     if not (callable(alpha) or isinstance(alpha, Mapping)):
-        return []
+        return None
     ask = alpha.get if isinstance(alpha, Mapping) else alpha
-    return list(dict.fromkeys(ask(name) for name in l.state_names or range(l.states)))
+    found = []
+    for name in l.state_names or range(l.states):
+        value = applied(ask, f"alpha({brief(name)})", name)
+        value = value.item() if isinstance(value, np.generic) else value
+        try:
+            hash(value)
+        except TypeError:
+            raise Misuse(
+                "alpha leads to states, which are hashable",
+                value=f"{brief(name)} is mapped to {brief(value)}",
+                reason=f"a {type(value).__name__} is no state",
+                repair="return a tuple for a list",
+            ) from None
+        found.append(value)
+    return found
 
 
 def states_of(alpha: Map, l: System, h: System, partial: bool) -> npt.NDArray[Any]:
     """``alpha`` as an array of high states, -1 where it is undefined."""
     names: Any = l.state_names or range(l.states)
-    if isinstance(alpha, Abstraction):
-        l.owns(alpha)
-        alpha = alpha.labels
-    if callable(alpha) or isinstance(alpha, Mapping):
-        ask = alpha.get if isinstance(alpha, Mapping) else alpha
-        known: Any = range(h.states) if h.state_names is None else {m: i for i, m in enumerate(h.state_names)}
-        image = np.full(l.states, -1, np.int64)
-        for s, name in enumerate(names):
-            value = ask(name)
-            if value is None:
-                continue
-            if value not in known:
+    values = images(alpha, l)
+    if values is not None:
+        known = {m: i for i, m in enumerate(h.state_names or range(h.states))}
+        for name, value in zip(names, values):
+            if value is not None and value not in known:
                 raise Misuse(
                     "alpha leads from low states to high states",
                     value=f"{brief(name)} is mapped to {brief(value)}",
                     reason="that is not a state of high",
                     repair="use the names of high's states",
                 )
-            image[s] = known[value]
+        image = np.array([-1 if v is None else known[v] for v in values], np.int64)
     else:
-        given = np.asarray(alpha)
-        hole = given.ndim == 1 and given.dtype.kind == "i" and (given == -1)
-        image = np.where(hole, 0, given) if np.any(hole) else given
-        image = np.array(integers(image, "alpha", bound=h.states), np.int64)
-        if image.size != l.states:
-            raise Misuse(
-                "alpha is defined on every state of low",
-                value=f"{image.size} entries",
-                reason=f"low has {l.states} states",
-                repair="give one high state for each low state",
-            )
-        image[hole] = -1
+        image = numbers(alpha, l, h.states)
     if not partial and (holes := np.flatnonzero(image < 0)).size:
         raise Misuse(
             "alpha is defined on every state of low",
@@ -79,18 +75,40 @@ def states_of(alpha: Map, l: System, h: System, partial: bool) -> npt.NDArray[An
     return image
 
 
-def kernel_of(alpha: Map, l: System) -> Abstraction:
-    """The abstraction that identifies low states with equal image."""
-    if callable(alpha) or isinstance(alpha, Mapping):
-        names: Any = l.state_names or range(l.states)
-        return Abstraction.of(alpha, names)
-    p = Abstraction(alpha)
-    l.owns(p)
-    return p
+def numbers(alpha: Map, l: System, bound: int | None) -> npt.NDArray[Any]:
+    """An array of high states, or an abstraction, as an array; -1 where it is undefined."""
+    if isinstance(alpha, Abstraction):
+        l.owns(alpha)
+        alpha = alpha.labels
+    given = np.asarray(integers(shifted(alpha), "alpha, plus one,", bound=bound and bound + 1), np.int64)
+    if given.size != l.states:
+        raise Misuse(
+            "alpha is defined on every state of low",
+            value=f"{given.size} entries",
+            reason=f"low has {l.states} states",
+            repair="give one high state for each low state",
+        )
+    return given - 1
+
+
+def shifted(alpha: Any) -> Any:
+    """``alpha + 1`` where it is an array of integers, so that -1 becomes 0."""
+    try:
+        given = np.asarray(alpha)
+    except (ValueError, TypeError):
+        return alpha
+    return given.astype(np.int64) + 1 if given.dtype.kind in "iu" and given.size else alpha
 
 
 def matched_letters(l: System, h: System) -> npt.NDArray[np.int64]:
     """For each letter of low, the letter of high with its name."""
+    if l.letters != h.letters:
+        raise Misuse(
+            "two systems in a diagram read the same letters",
+            value=f"{l.letters} letters and {h.letters} letters",
+            reason="a step square needs the same letter on both sides",
+            repair="rename or restrict the letters of one system",
+        )
     if l.letter_names is None or h.letter_names is None:
         return np.arange(l.letters)
     number = {name: i for i, name in enumerate(h.letter_names)}
@@ -104,14 +122,29 @@ def matched_letters(l: System, h: System) -> npt.NDArray[np.int64]:
     return np.array([number[name] for name in l.letter_names])
 
 
-def translation(l: System, h: System, rename: Callable[[Any], Any]) -> npt.NDArray[np.int64]:
-    """For each output of low, the output of high it is called (-1: none); empty if not compared."""
-    if l.outputs is None or h.outputs is None or l.outputs.ndim != h.outputs.ndim:
-        return np.empty(0, np.int64)
+def compared(l: System, h: System) -> bool:
+    """Whether both show something that can be compared.  Errors: `Misuse` if in different ways."""
+    if l.outputs is None or h.outputs is None:
+        return False
+    if l.outputs.ndim != h.outputs.ndim:
+        raise Misuse(
+            "two systems in a diagram show their outputs in the same way",
+            value=f"shapes {l.functor} and {h.functor}",
+            reason="one shows an output for each state, the other for each state and letter",
+            repair="repeat the outputs of states for each letter",
+        )
+    return True
+
+
+def translation(l: System, h: System, outputs: Map) -> npt.NDArray[np.int64]:
+    """For each output of low, the output of high with its name after ``outputs`` (-1: none)."""
+    rename = renaming(outputs)
+    assert l.outputs is not None and h.outputs is not None
     high_names: Any = h.output_names or range(int(h.outputs.max(initial=-1)) + 1)
     number = {name: o for o, name in enumerate(high_names)}
     low_names: Any = l.output_names or range(int(l.outputs.max(initial=-1)) + 1)
-    return np.array([number.get(rename(name), -1) for name in low_names], np.int64)
+    found = [number.get(rename(name), -1) for name in low_names]
+    return np.array(found, np.int64)
 
 
 def renaming(outputs: Map) -> Callable[[Any], Any]:

@@ -5,7 +5,6 @@ Notes             Deterministic shapes: one table of next states, shape (states,
                   a step shows: nothing (X), an output for each state (O * X**A), an output for each
                   state and letter ((O * X)**A), or a final output in place of a step (O + X).
 Laws              `quotient_map_commutes`, `pullback_is_monotone` in `abstractions.testing.laws`
-Proof             proofs/ (Completion, Coalgebra)
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ import numpy.typing as npt
 
 from .abstraction import Abstraction
 from .arrays import Ints, frozen, integers, jointly
-from .errors import Misuse
+from .errors import Misuse, applied, brief
 from .explore import BUDGET, explore, explore_vectorised
 from .functor import Constant, Functor, X
 from .reachability import breadth_first, shortest_run
@@ -117,7 +116,8 @@ class System:
                     repair="give an output for every state",
                 )
         names = [
-            None if given is None else tuple(given) for given in (state_names, letter_names, output_names)
+            None if given is None else named(tuple(given))
+            for given in (state_names, letter_names, output_names)
         ]
         high = None if show is None else int(show.max(initial=-1)) + 1
         for what, given, wanted in zip(("state", "letter", "output"), names, (n, k, high)):
@@ -164,6 +164,7 @@ class System:
         ((1, 2, 4), [1, 2, 0])
         """
         first = list(initial) if not vectorised else initial
+        letters = None if letters is None else tuple(letters)
         names: Names
         if vectorised:
             codes, table = explore_vectorised(step, first, letters, budget=budget, show=show)
@@ -173,9 +174,11 @@ class System:
         else:
             found, table = explore(step, first, letters, budget=budget, show=show)
             names = tuple(found)
-            shown = None if output is None else [output(state) for state in found]
+            shown = None
+            if output is not None:
+                shown = [applied(output, f"output({brief(state)})", state) for state in found]
             starts = len(set(first))
-        values = None if shown is None else tuple(dict.fromkeys(shown))
+        values = None if shown is None else tuple(dict.fromkeys(named(tuple(shown))))
         number = None if values is None else {v: i for i, v in enumerate(values)}
         return cls.deterministic(
             table[:, 0] if letters is None else table,
@@ -248,6 +251,18 @@ class System:
                 repair="give one label for each state",
             )
 
+    def index(self, name: Hashable) -> int:
+        """The number of the state called ``name``.  Errors: `Misuse`."""
+        names: Any = range(self.states) if self.state_names is None else self.state_names
+        if name not in names:
+            raise Misuse(
+                "the state is one of the system",
+                value=name,
+                reason=f"its states are {', '.join(str(n) for n in names[:8])}{', ...' * (len(names) > 8)}",
+                repair="use one of these names",
+            )
+        return int(names.index(name))
+
     def state_name(self, s: int) -> str:
         """How a person calls state ``s``."""
         return str(s) if self.state_names is None else str(self.state_names[s])
@@ -296,7 +311,8 @@ class System:
         None if no run leads to ``target``.
         """
         start = self.initial if initial is None else integers(initial, "states", bound=self.states)
-        return shortest_run(self.table, start, target)
+        goal = integers([target], "the target", bound=self.states)
+        return shortest_run(self.table, start, int(goal[0]))
 
     def restrict(self, states: Any) -> System:
         """The system on ``states`` alone, which must be closed under the step.
@@ -304,6 +320,13 @@ class System:
         State i of the result is ``states[i]``.  Errors: `Misuse` naming a step that leaves.
         """
         keep = integers(states, "the states of a part", bound=self.states)
+        if np.unique(keep).size < keep.size:
+            raise Misuse(
+                "a part has each of its states once",
+                value=keep.tolist(),
+                reason="a state is repeated",
+                repair="take numpy.unique of the states",
+            )
         number = np.full(self.states, -1, np.int32)
         number[keep] = np.arange(keep.size, dtype=np.int32)
         table = number[self.table[keep]]
@@ -386,6 +409,20 @@ class System:
 
     def __repr__(self) -> str:
         return f"<System: {self}>"
+
+
+def named(names: Names) -> Names:
+    """``names``, if they are hashable."""
+    try:
+        hash(names)
+    except TypeError as error:
+        raise Misuse(
+            "names and outputs are hashable",
+            value=names,
+            reason=str(error),
+            repair="use tuples for lists",
+        ) from None
+    return names
 
 
 def as_set(states: Ints) -> Ints:

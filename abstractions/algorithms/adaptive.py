@@ -6,7 +6,7 @@ Method     `letter_rounds` cuts fast where classes are many and shallow; when it
 Invariant  That of the two: the row is a certificate at any time.
 Stops      When the row is stable.
 Cost       O(letters * n log n), with at most a few passes over the table before.
-Proof      proofs/ (Certificate)
+Proof      proofs/README.md, "An order of the classes"
 Source     See the two halves.
 Role       `adaptive` is the default; `by_letters` and `by_queue` are the halves alone, for tests.
 Limits     Those of the queue.

@@ -9,7 +9,7 @@ Stops      When no class has two states, when a pass of every letter cut nothing
            not pay: see `pays`.
 Cost       A pass is linear in the states that are not alone: insertion sort for short intervals,
            radix sort for long ones.
-Proof      proofs/ (Certificate)
+Proof      proofs/README.md, "An order of the classes"
 Source     E. F. Moore, 1956; S. Blom, S. Orzan, Distributed state space minimization, 2005
            (signatures); leaving singletons alone is from suffix sorting (Larsson, Sadakane, 1999).
 Role       First half of the default for many letters: random machines end here after a few passes.

@@ -25,7 +25,7 @@ __all__ = ["Row", "number"]
 class Row:
     """A partition as a row of states with cuts.
 
-    ``order``: int32, shape (n,), the states.  ``time``: int64, shape (n,), of the cut before each
+    ``order``: int32, shape (n,), the states.  ``time``: int32, shape (n,), of the cut before each
     place, -1 for none.  ``letter``: int32, shape (n,).  ``classes``: how many intervals there are.
     ``clock``: the latest time.
     """

@@ -7,9 +7,10 @@ Method     Peel the trees off the cycles.  Read each cycle from its least rotati
            from the cycles outwards: the class is determined by (observation, next class).
 Invariant  Two numbered states have the same class iff their words are equal.
 Stops      Every state is numbered exactly once.
-Cost       O(n) expected, about 35 bytes a state beside the input.  A hash only says where to look:
+Cost       O(n) expected, and sorting the different words of cycles by merging; at most 30 bytes a
+           state.  A hash only says where to look:
            words and pairs are compared before they are called equal.
-Proof      proofs/ (Certificate, for the result)
+Proof      the answer is checked by its certificate; proofs/README.md, "Lyndon words"
 Source     R. Paige, R. Tarjan, R. Bonic, A linear time solution to the single function coarsest
            partition problem, 1985; least rotations after J.-P. Duval, 1983.
 Role       The default for one letter.

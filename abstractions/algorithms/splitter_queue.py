@@ -10,7 +10,7 @@ Invariant  Classes are stable for the compounds.  Both are intervals of the row,
 Stops      Each turn makes one compound more; when compounds are classes, classes are stable.
 Cost       O(letters * n log n): a state splits only in a class at most half its compound.  About
            8 * letters + 60 bytes a state.
-Proof      proofs/ (Certificate)
+Proof      proofs/README.md, "An order of the classes"
 Source     J. Hopcroft, 1971; R. Paige, R. Tarjan, Three partition refinement algorithms, 1987.
            Splitting at the ends, so that the row is the certificate, is ours.
 Role       Second half of the default for many letters: deep machines (paths, grids) are done here.
@@ -21,7 +21,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import Ints
+from ..arrays import MOST, Ints
+from ..errors import Misuse
 from ..kernel import kernel
 from .row import Row
 
@@ -38,6 +39,13 @@ def splitter_queue(table: Ints, row: Row, stable: int = -1) -> None:
     ``stable``: classes are known not to split under the classes cut up to this time.
     """
     n, letters = table.shape
+    if n * letters > MOST:
+        raise Misuse(
+            f"a table of the splitter queue has at most {MOST} entries",
+            value=f"{n} states and {letters} letters",
+            reason="places in it are numbered with 31 bits",
+            repair="take the reachable part, or fewer letters",
+        )
     begin = np.zeros(n * letters + 1, np.int32)
     source = np.empty(n * letters, np.int32)
     invert(table, begin, source)

@@ -1,17 +1,19 @@
 """The checker: re-checks every certificate from the definitions, knowing no algorithm.
 
 Main definition   `verify`
-Notes             What must be trusted is this folder, `System`, `Abstraction` and `components`.
+Notes             What must be trusted is this folder, and what it says things with: `System`,
+                  `Abstraction`, `arrays`, `matching`, and the compiler of its kernels.
                   Certificates are data of unknown origin: every entry is checked before it is used.
                   Cost: linear in the table, times a logarithm for `OrderedMinimality`.
 Law               `no_certificate_accepts_a_false_claim` in `abstractions.testing.laws`
-Proof             proofs/ (Certificate: soundness)
+Proof             proofs/README.md
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from ..abstraction import Abstraction
@@ -25,7 +27,9 @@ from ..certificate import (
     MergeTrace,
     OrderedMinimality,
 )
+from ..computation import Computation
 from ..errors import Misuse
+from ..matching import Map
 from ..system import System
 from ..verdict import Fails, Holds, Verdict
 from .complete import check_completeness, check_incompleteness
@@ -48,12 +52,16 @@ class Refusal:
         return f"the certificate does not prove it: {self.reason}"
 
 
-def verify(certificate: Certificate, system: System, p: Any = None) -> Verdict[Certificate]:
+def verify(
+    certificate: Certificate, system: System | Computation, p: Any = None, *, outputs: Map = None
+) -> Verdict[Certificate]:
     """Whether ``certificate`` proves its claim about ``system`` and p.
 
-    ``p``: the abstraction in question (default: trivial; for `Commuting`: the high system).
+    ``p``: the abstraction in question (default: trivial; for `Commuting`: the high system, which is
+    ``verdict.built`` where `commutes` built or explored one, and ``outputs`` as there).
     The claim by kind: p is (not) complete; the labels are the minimal complete abstraction above p;
     the labels are the core of p; p has no core; the diagram with the high system p commutes.
+    Errors: `Misuse` if the question makes no sense; a certificate that is wrong `Fails`.
 
     >>> s, p = System.deterministic([1, 2, 3, 0]), Abstraction([0, 1, 0, 1])
     >>> bool(verify(Completeness([0, 1, 0, 1], [[1], [0]]), s, p))
@@ -63,23 +71,37 @@ def verify(certificate: Certificate, system: System, p: Any = None) -> Verdict[C
       the certificate does not prove it: state 1 steps out of class next[1, 0] = 1
       Repair: make the certificate again for this system and this abstraction
     """
-    if isinstance(certificate, Commuting):
-        if not isinstance(p, System):
+    check: Callable[[], None]
+    low = system.system if isinstance(system, Computation) else system
+    if type(certificate) is Commuting:
+        high = p.system if isinstance(p, Computation) else p
+        if not isinstance(high, System):
             raise Misuse(
                 "a commuting certificate is checked against two systems",
                 value=p,
                 reason="the second argument is the low system, the third the high one",
                 repair="call verify(certificate, low, high)",
             )
-        claim = "steps, halting, outputs and initial states commute with the map"
-        check: Any = lambda: check_commuting(certificate, system, p)  # noqa: E731
-    else:
-        given = Abstraction.trivial(system.states) if p is None else p
+        loads = []
+        if isinstance(system, Computation) and isinstance(p, Computation):
+            loads = [(m, p.loads[x]) for x, m in system.loads.items() if x in p.loads]
+        there = int((certificate.alpha >= 0).sum())
+        claim = f"the diagram commutes on {there} of {low.states} states"
+        check = partial(check_commuting, certificate, low, high, loads, outputs)
+    elif type(certificate) in CLAIMS:
+        given = Abstraction.trivial(low.states) if p is None else p
         if not isinstance(given, Abstraction):
             given = Abstraction(given)
-        system.owns(given)
+        low.owns(given)
         claim, check_kind = CLAIMS[type(certificate)]
-        check = lambda: check_kind(certificate, system, given)  # noqa: E731
+        check = partial(check_kind, certificate, low, given)
+    else:
+        raise Misuse(
+            "a certificate is of a known kind",
+            value=certificate,
+            reason=f"a {type(certificate).__name__} is not a certificate",
+            repair="pass `result.certificate` or what `read_certificate` returns",
+        )
     try:
         check()
     except Refused as refused:

@@ -1,6 +1,6 @@
 """The command line: ``abstractions minimize | check | core | verify | convert | draw``.
 
-Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted.  A machine is a file or a Python
+Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a defect.  A machine is a file or a Python
         object, ``package.module:name`` or ``file.py:name``.
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
@@ -27,27 +28,25 @@ from .arguments import KEEP, abstraction, alpha_of, as_system, load
 
 __all__ = ["main"]
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-MACHINE = "a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name)"
-
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="abstractions")
 def cli() -> None:
-    r"""Exact abstractions of computations, each answer with its reason.
+    """Exact abstractions of computations, each answer with its reason.
 
     \b
     abstractions minimize machine.kiss2 -o small.kiss2 --certificate why.json
     abstractions verify why.json machine.kiss2
     abstractions check machine.kiss2 --alpha 0,1,0,1
-    abstractions core machine.dot --keep state:s3
+    abstractions core machine.dot --keep 0,1,0,1
     abstractions draw machine.dot picture.svg --classes
     """
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-keep_option = click.option("--keep", metavar="WHAT", help=KEEP)
+keep_option = click.option(
+    "--keep", metavar="WHAT", help=f"What must be kept, beside the machine's own outputs. {KEEP}"
+)
 reachable_option = click.option(
     "--reachable", is_flag=True, help="Take the part reachable from the initial states."
 )
@@ -72,7 +71,7 @@ classes_option = click.option(
 @classes_option
 @as_json
 def minimize(machine: str, method: Any, **options: Any) -> None:
-    r"""The minimal complete abstraction of MACHINE, checked.
+    """The minimal complete abstraction of MACHINE, checked.
 
     MACHINE is a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name).
 
@@ -86,14 +85,14 @@ def minimize(machine: str, method: Any, **options: Any) -> None:
 
 @cli.command()
 @click.argument("machine")
-@keep_option
+@click.option("--keep", metavar="WHAT", help=f"What may be known at most. {KEEP}")
 @reachable_option
 @output_option
 @certificate_option
 @classes_option
 @as_json
 def core(machine: str, **options: Any) -> None:
-    r"""The most informative complete abstraction below --keep, checked.
+    """The most informative complete abstraction below --keep, checked.
 
     Here --keep (default: everything, which the core then is) says what may be known at most.
     Exit status 1 if there is none, because it would merge states with different outputs.
@@ -156,6 +155,8 @@ def answer(
     else:
         letters = f", {system.letters} letters" if system.lettered else ""
         click.echo(f"{machine}: {system.states} states{letters}, shape {system.functor}")
+        if system.state_names and formats.UNSPECIFIED in system.state_names:
+            click.echo(f"one of the states, {formats.UNSPECIFIED}, is for what the file leaves unspecified")
         click.echo(f"{len(q)} classes in {seconds:.3g} s")
         if len(q) < system.states <= 200:
             for block in q.blocks():
@@ -189,7 +190,7 @@ def check(
     certificate: Path | None,
     as_json: bool,
 ) -> None:
-    r"""Whether a map from LOW to HIGH commutes with all they do; without HIGH, whether one exists.
+    """Whether a map from LOW to HIGH commutes with all they do; without HIGH, whether one exists.
 
     \b
     abstractions check adder.py:circuit adder.py:addition --alpha adder.py:value
@@ -201,6 +202,13 @@ def check(
     mapping = alpha_of(alpha, as_system(below), above)
     verdict = commutes(below, above, mapping, on="reachable" if reachable else "all", partial=partial)
     if verdict and certificate is not None:
+        if above is not None and verdict.built is not None:
+            raise Misuse(
+                "the certificate of a diagram is about its two machines",
+                value="a map to states that the inputs of high do not reach",
+                reason="the certificate would be about a larger machine, explored on the way",
+                repair="give high all its `states`, or leave --certificate out",
+            )
         formats.write_certificate(verdict.certificate, certificate)
     tell(verdict, as_json)
 
@@ -215,7 +223,7 @@ def check(
 def verify(
     certificate: Path, machine: str, high: str | None, keep: str | None, reachable: bool, as_json: bool
 ) -> None:
-    r"""Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
+    """Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
 
     HIGH: for a certificate of a diagram, its high machine.
 
@@ -237,8 +245,9 @@ def verify(
 @cli.command()
 @click.argument("machine")
 @click.argument("output", type=Path)
-def convert(machine: str, output: Path) -> None:
-    r"""Write MACHINE to OUTPUT in the format of its name.
+@as_json
+def convert(machine: str, output: Path, as_json: bool) -> None:
+    """Write MACHINE to OUTPUT in the format of its name.
 
     \b
     abstractions convert bbara.kiss2 bbara.dot
@@ -246,7 +255,7 @@ def convert(machine: str, output: Path) -> None:
     from .. import formats
 
     formats.write(as_system(load(machine)), output)
-    click.echo(f"written to {output}")
+    done("machine", machine, output, as_json)
 
 
 @cli.command()
@@ -254,8 +263,9 @@ def convert(machine: str, output: Path) -> None:
 @click.argument("output", type=Path)
 @click.option("--classes", is_flag=True, help="Colour by the minimal complete abstraction, and draw it.")
 @keep_option
-def draw(machine: str, output: Path, classes: bool, keep: str | None) -> None:
-    r"""Draw MACHINE as .svg, .png (extra `draw`) or .dot, coloured by class.
+@as_json
+def draw(machine: str, output: Path, classes: bool, keep: str | None, as_json: bool) -> None:
+    """Draw MACHINE as .svg, .png (extra `draw`) or .dot, coloured by class.
 
     \b
     abstractions draw bbara.kiss2 bbara.svg --classes
@@ -265,7 +275,12 @@ def draw(machine: str, output: Path, classes: bool, keep: str | None) -> None:
     system = as_system(load(machine))
     p = None if keep is None else abstraction(keep, system)
     pictures.draw(system, output, minimal_complete(system, p).abstraction if classes else p)
-    click.echo(f"drawn to {output}")
+    done("picture", machine, output, as_json)
+
+
+def done(what: str, machine: str, output: Path, as_json: bool) -> None:
+    report = {"machine": machine, "written": {what: str(output)}}
+    click.echo(json.dumps(report) if as_json else f"{what} written to {output}")
 
 
 # ---- telling verdicts, and the way out -------------------------------------------------------
@@ -299,14 +314,22 @@ def main() -> None:
     except Refuted as refuted:
         if "--json" in sys.argv:
             tell(refuted.verdict, as_json=True)
-        click.echo(str(refuted), err=True)
-        raise SystemExit(1) from None
+        tell(refuted.verdict, as_json=False)
     except (Misuse, MissingExtra) as error:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"error": str(error)}))
         click.echo(str(error), err=True)
         raise SystemExit(2) from None
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted; what had been written completely is kept", err=True)
         raise SystemExit(130) from None
+    except RecursionError as error:
+        click.echo(f"Misuse: the input is nested too deeply ({error})", err=True)
+        raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(141) from None
+    except Exception:  # a defect of ours must not look like "refuted"
+        traceback.print_exc()
+        click.echo("this is a defect of the library: please report it with the lines above", err=True)
+        raise SystemExit(70) from None

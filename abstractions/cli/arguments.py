@@ -7,6 +7,7 @@ import functools
 import importlib
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -14,14 +15,14 @@ from typing import Any
 
 from ..abstraction import Abstraction
 from ..computation import Computation
-from ..errors import Misuse
-from ..explore import defined
+from ..errors import Misuse, defined
 from ..system import System
 
 __all__ = ["KEEP", "abstraction", "alpha_of", "as_system", "load"]
 
+LABELS = r"\s*-?\d{1,9}\s*(,\s*-?\d{1,9}\s*)*"
 KEEP = (
-    "What must be kept, beside the machine's own outputs: a .json or .npz abstraction, "
+    "WHAT is a .json or .npz abstraction, "
     "labels such as 0,1,0,1, a Python function of the state (file.py:name), or state:NAME "
     "(whether the machine is in that state)."
 )
@@ -88,15 +89,10 @@ def abstraction(spec: str, system: System) -> Abstraction:
     if spec.startswith("state:"):
         wanted = spec.removeprefix("state:")
         if wanted not in map(str, names):
-            raise Misuse(
-                "the state to be kept is one of the machine",
-                value=wanted,
-                reason=f"its states are {', '.join(map(str, list(names)[:8]))}, ...",
-                repair="use one of these names",
-            )
+            system.index(wanted)  # says so
         return Abstraction.of(lambda s: str(s) == wanted, names)
-    if spec.replace(",", "").replace(" ", "").isdecimal():
-        return Abstraction([int(x) for x in spec.split(",") if x.strip()])
+    if re.fullmatch(LABELS, spec):
+        return Abstraction([int(x) for x in spec.split(",")])
     if Path(spec).suffix in (".json", ".npz"):
         return formats.read_abstraction(spec)
     found = python_object(spec) if ":" in spec else None
@@ -119,11 +115,11 @@ def alpha_of(spec: str, low: System, high: Any) -> Any:
 
         try:
             data = json.loads(read_text(Path(spec)))
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise Misuse(
                 "the map is written in JSON",
-                value=f"{spec}, line {error.lineno}",
-                reason=error.msg,
+                value=spec,
+                reason=str(error),
                 repair="write an object from low names to high names, or a list",
             ) from None
         if isinstance(data, dict) and "format" not in data:
@@ -134,6 +130,6 @@ def alpha_of(spec: str, low: System, high: Any) -> Any:
             return data
     if ":" in spec and not spec.startswith("state:"):
         return python_object(spec)
-    if spec.replace(",", "").replace(" ", "").replace("-", "").isdecimal():
-        return [int(x) for x in spec.split(",") if x.strip()]
+    if re.fullmatch(LABELS, spec):
+        return [int(x) for x in spec.split(",")]
     return abstraction(spec, low)

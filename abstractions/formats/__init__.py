@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+from ..computation import Computation
 from ..errors import Misuse
 from ..system import System
 from . import aut, dot, kiss2, native
@@ -56,8 +57,17 @@ def read(path: str | Path) -> System:
     return chosen(READERS, path)(Path(path))
 
 
-def write(system: System, path: str | Path) -> None:
+def write(system: System | Computation, path: str | Path) -> None:
     """Write a machine in the format of the file name, all or nothing."""
+    if isinstance(system, Computation):
+        system = system.system
+    if not isinstance(system, System):
+        raise Misuse(
+            "what is written is a System or a Computation",
+            value=system,
+            reason=f"a {type(system).__name__} is no machine",
+            repair="see write_abstraction and write_certificate",
+        )
     chosen(WRITERS, path)(system, Path(path))
 
 

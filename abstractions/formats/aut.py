@@ -2,7 +2,8 @@
 
 ``des (initial, transitions, states)``, then lines ``(from, "label", to)``.  Deterministic ones are
 read: at most one transition of a state under a label.  A missing one goes to `UNSPECIFIED`, and
-whether a label is possible is shown, so minimal complete is strong bisimilarity.
+whether a label is possible is shown, so minimal complete is strong bisimilarity.  Writing a machine
+with outputs makes one label of a letter and its output, ``letter/output``: as a labelled system.
 """
 
 from __future__ import annotations
@@ -10,22 +11,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ..errors import FormatError
 from ..system import System
-from .text import (
-    UNSPECIFIED,
-    Transition,
-    machine,
-    open_end,
-    read_text,
-    refuse_halting,
-    replacing,
-)
+from .text import UNSPECIFIED, Transition, fit, machine, open_end, read_text, replacing, unfit, wrong
 
 __all__ = ["read", "write"]
 
-HEADER = re.compile(r"\s*des\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*\)\s*")
-LINE = re.compile(r'\s*\(\s*(\d+)\s*,\s*("(?:[^"\\]|\\.)*"|[^"].*?)\s*,\s*(\d+)\s*\)\s*')
+HEADER = re.compile(r"\s*des\s*\(\s*(\d{1,9})\s*,\s*(\d{1,9})\s*,\s*(\d{1,9})\s*\)\s*")
+LINE = re.compile(r'\s*\(\s*(\d{1,9})\s*,\s*("(?:[^"\\]|\\.)*"|[^"].*?)\s*,\s*(\d{1,9})\s*\)\s*')
 
 
 def read(path: Path) -> System:
@@ -70,11 +62,16 @@ def write(system: System, path: Path) -> None:
 
     An output is written after its letter, ``letter/output``.  States are numbered.
     """
-    refuse_halting(system, "Aldebaran")
+    fit(system, "Aldebaran")
+    letters = [system.letter_name(a) if system.lettered else "step" for a in range(system.letters)]
+    if any("\n" in word for word in [*letters, *map(str, system.output_names or ())]):
+        raise unfit("Aldebaran", "a name with a line break")
     sink = open_end(system)
     keep = [s for s in range(system.states) if s != sink]
     place = {s: i for i, s in enumerate(keep)}
-    plain = system.output_names in (("defined", UNSPECIFIED), ("defined",))
+    plain = system.outputs is None or system.output_names in (("defined", UNSPECIFIED), ("defined",))
+    if not plain and any("/" in letter for letter in letters):
+        raise unfit("Aldebaran", "letters with a slash beside outputs")
     lines = []
     for s in keep:
         for a in range(system.letters):
@@ -82,16 +79,10 @@ def write(system: System, path: Path) -> None:
             t = int(system.table[s, a])
             if t not in place:
                 continue
-            label = system.letter_name(a) if system.lettered else "step"
-            if system.outputs is not None and not plain:
-                label += f"/{shown}"
+            label = letters[a] if plain else f"{letters[a]}/{shown}"
             label = label.replace("\\", "\\\\").replace('"', '\\"')
             lines.append(f'({place[s]},"{label}",{place[t]})')
     start = place.get(int(system.initial[0]), 0) if system.initial.size else 0
     head = f"des ({start},{len(lines)},{len(keep)})"
     with replacing(path) as temporary:
         temporary.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
-
-
-def wrong(path: Path, line: int, expected: str, found: object, repair: str) -> FormatError:
-    return FormatError(str(path), line, expected=expected, found=found, repair=repair)

@@ -17,14 +17,15 @@ from pathlib import Path
 
 from ..errors import FormatError
 from ..system import System
-from .text import Transition, machine, open_end, read_text, refuse_halting, replacing
+from .text import Transition, fit, machine, open_end, read_text, replacing, unfit
 
 __all__ = ["read", "write"]
 
 START = "__start"
+DEEPEST = 50
 
 TOKEN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/|(?<![^\n])[ \t]*\#[^\n]*)
+    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/|\#[^\n]*)
       | (?P<arrow>->|--)
       | (?P<mark>[{}\[\];,=:+])
       | (?P<quoted>"(?:[^"\\]|\\.)*")
@@ -32,6 +33,9 @@ TOKEN = re.compile(
       | (?P<word>[\w.\-\u0080-\uffff]+?(?=->|--|[^\w.\-\u0080-\uffff]|$))""",
     re.VERBOSE | re.DOTALL,
 )
+
+
+PROBABILITY = re.compile(r":\s*(?:0|0?\.\d+|1|1\.0*|\d+/\d+|\d(?:\.\d+)?[eE]-\d+)$")
 
 
 @dataclass(slots=True)
@@ -47,7 +51,7 @@ def read(path: Path) -> System:
     path = Path(path)
     graph = Parser(path, read_text(path)).graph()
     initial = [t for s, t, _, _ in graph.edges if s.startswith(START)]
-    edges = [e for e in graph.edges if not e[0].startswith(START)]
+    edges = [e for e in graph.edges if not (e[0].startswith(START) or e[1].startswith(START))]
     states = [s for s in graph.nodes if not s.startswith(START)]
     if not edges:
         raise FormatError(
@@ -59,7 +63,7 @@ def read(path: Path) -> System:
         )
     labels = [(s, t, part, line) for s, t, a, line in edges for part in parts(a.get("label", ""))]
     for _, _, label, line in labels:
-        if re.search(r":\s*\d*\.?\d+(?:[eE][-+]?\d+)?$", label):
+        if PROBABILITY.search(label):
             raise FormatError(
                 str(path),
                 line,
@@ -82,8 +86,8 @@ def read(path: Path) -> System:
         a, o = halves if mealy else (label, None)
         transitions.append((s, a.strip(), t, o if o is None else o.strip(), line))
     letters = list(dict.fromkeys(t[1] for t in transitions))
-    shown = None if mealy else node_outputs(graph, states)
-    return machine(path, states, letters, transitions, list(dict.fromkeys(initial))[:1], shown)
+    shown = None if mealy else node_outputs(path, graph, states)
+    return machine(path, states, letters, transitions, list(dict.fromkeys(initial)), shown)
 
 
 def parts(label: str) -> list[str]:
@@ -92,17 +96,25 @@ def parts(label: str) -> list[str]:
     return [p for p in found if p] or [""]
 
 
-def node_outputs(graph: Graph, states: list[str]) -> list[str] | None:
+def node_outputs(path: Path, graph: Graph, states: list[str]) -> list[str] | None:
     """What each state of a machine without edge outputs shows, or None if nothing."""
-    records = []
+    records = {}
     for s in states:
-        fields = graph.nodes[s].get("label", "").strip().strip("{}").split("|")
-        if len(fields) < 2:
-            break
-        records.append(fields[1].strip())
-    if len(records) == len(states):
-        return records
-    double = [graph.nodes[s].get("shape") == "doublecircle" for s in states]
+        fields = re.split(r"(?<!\\)\|", graph.nodes[s].get("label", "").strip().strip("{}"))
+        if len(fields) > 1:
+            records[s] = re.sub(r"\\(.)", r"\1", fields[1]).strip()
+    if records:
+        if missing := [s for s in states if s not in records]:
+            raise FormatError(
+                str(path),
+                None,
+                expected="a record label {name | output} at every state, as at some",
+                found=f"none at {missing[0]}",
+                repair="give every state an output",
+            )
+        return [records[s] for s in states]
+    attributes = [graph.nodes[s] for s in states]
+    double = [a.get("shape") == "doublecircle" or a.get("peripheries") == "2" for a in attributes]
     return ["accept" if d else "reject" for d in double] if any(double) else None
 
 
@@ -113,6 +125,7 @@ class Parser:
         self.path = path
         self.tokens = list(self.scan(text))
         self.at = 0
+        self.depth = 0
         self.result = Graph()
 
     def scan(self, text: str) -> Iterator[tuple[str, str, int]]:
@@ -133,7 +146,7 @@ class Parser:
     def graph(self) -> Graph:
         if self.look("word", "strict"):
             self.at += 1
-        kind = self.take("word", "digraph or graph")
+        kind = self.take("word", "digraph or graph").lower()
         if kind not in ("digraph", "graph"):
             self.at -= 1
             raise self.unexpected("digraph or graph")
@@ -145,6 +158,9 @@ class Parser:
     def block(self, node: dict[str, str], edge: dict[str, str]) -> list[str]:
         """``{ statements }``, with the default attributes in force; the nodes named in it."""
         self.mark("{")
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.unexpected(f"at most {DEEPEST} subgraphs inside one another")
         node, edge = dict(node), dict(edge)
         members: list[str] = []
         while not self.look("mark", "}"):
@@ -152,12 +168,14 @@ class Parser:
                 self.at += 1
                 continue
             kind, word, _ = self.tokens[self.at]
+            word = word.lower()
             if kind == "word" and word in ("node", "edge", "graph") and self.tokens[self.at + 1][1] == "[":
                 self.at += 1
                 {"node": node, "edge": edge, "graph": {}}[word].update(self.attributes())
                 continue
             members.extend(self.statement(node, edge))
         self.mark("}")
+        self.depth -= 1
         return members
 
     def statement(self, node: dict[str, str], edge: dict[str, str]) -> list[str]:
@@ -166,9 +184,10 @@ class Parser:
         if self.look("mark", "=") and len(chain[0]) == 1:
             self.at += 1
             self.name("a value")
-            self.result.nodes.pop(chain[0][0], None)
             return []
         while self.tokens[self.at][0] == "arrow":
+            if self.tokens[self.at][1] == "--":
+                raise self.unexpected("-> (a step has a direction)")
             self.at += 1
             chain.append(self.operand(node, edge))
         attributes = self.attributes() if self.look("mark", "[") else {}
@@ -250,7 +269,16 @@ class Parser:
 
 def write(system: System, path: Path) -> None:
     """Write the machine in the same conventions, all or nothing; what is open is left out."""
-    refuse_halting(system, "DOT")
+    fit(system, "DOT")
+    words = [system.letter_name(a) for a in range(system.letters)] if system.lettered else []
+    mealy = system.outputs is not None and system.outputs.ndim == 2
+    for word in [*words, *map(str, system.output_names or ())]:
+        if not word or word != word.strip() or re.search(r"[\n\\]", word):
+            raise unfit("DOT", f"the letter or output {word!r}")
+        if " / " in f" {word} " or (not mealy and "/" in word) or PROBABILITY.search(word):
+            raise unfit("DOT", f"the letter or output {word!r}, which would be read as something else")
+    if not mealy and any("|" in str(o) for o in system.output_names or ()):
+        raise unfit("DOT", "an output with a bar")
     with replacing(path) as temporary:
         temporary.write_text(text(system), encoding="utf-8")
 
@@ -259,13 +287,17 @@ def text(system: System, colours: list[str] | None = None) -> str:
     """The machine in DOT; ``colours``: a fill for each state."""
     sink = open_end(system)
     mealy = system.outputs is not None and system.outputs.ndim == 2
+    names = [system.state_name(s) for s in range(system.states)]
+    if system.state_names is None or len(set(names)) < len(names) or any(n.startswith(START) for n in names):
+        names = [f"s{s}" for s in range(system.states)]
+    node = [quoted(name) for name in names]
     lines = ["digraph machine {"]
     for s in range(system.states):
         if s == sink:
             continue
         attributes = [f"label={quoted(system.state_name(s))}"]
         if system.outputs is not None and not mealy:
-            if set(system.output_names or ()) <= {"accept", "reject", "*"}:
+            if system.output_names is not None and set(system.output_names) <= {"accept", "reject", "*"}:
                 shape = "doublecircle" if system.shown(s) == "accept" else "circle"
                 attributes.append(f"shape={shape}")
             else:
@@ -273,7 +305,7 @@ def text(system: System, colours: list[str] | None = None) -> str:
                 attributes = [f"label={quoted(label)}", "shape=record", "style=rounded"]
         if colours is not None:
             attributes += ["style=filled", f'fillcolor="{colours[s]}"']
-        lines.append(f"s{s} [{', '.join(attributes)}];")
+        lines.append(f"{node[s]} [{', '.join(attributes)}];")
     for s in range(system.states):
         for a in range(system.letters):
             t = int(system.table[s, a])
@@ -282,9 +314,9 @@ def text(system: System, colours: list[str] | None = None) -> str:
             label = system.letter_name(a) if system.lettered else ""
             if mealy:
                 label = f"{label} / {system.shown(s, a)}"
-            lines.append(f"s{s} -> s{t} [label={quoted(label)}];")
-    for s in system.initial.tolist()[:1]:
-        lines += ['__start0 [label="", shape=none];', f"__start0 -> s{s};"]
+            lines.append(f"{node[s]} -> {node[t]} [label={quoted(label)}];")
+    for i, s in enumerate(system.initial.tolist()):
+        lines += [f'__start{i} [label="", shape=none];', f"__start{i} -> {node[s]};"]
     return "\n".join([*lines, "}"]) + "\n"
 
 

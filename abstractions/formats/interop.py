@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra, Misuse
 from ..system import System
+from .text import fit
 
 if TYPE_CHECKING:
     import networkx
@@ -144,6 +145,7 @@ def to_automata(system: System, accept: Hashable = "accept") -> Any:
             reason="acceptance is read off what states show",
             repair="give `outputs` and `initial`",
         )
+    fit(system, "a DFA")
     names = system.state_names or range(system.states)
     letters = [system.letter_name(a) for a in range(system.letters)]
     return DFA(

@@ -12,14 +12,15 @@ Source   SIS: a system for sequential circuit synthesis (Berkeley, 1992), append
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from ..errors import BudgetExceeded, FormatError
+from ..errors import BudgetExceeded
 from ..system import System
-from .text import UNSPECIFIED, Transition, machine, read_text, refuse_halting, replacing
+from .text import UNSPECIFIED, Transition, fit, machine, read_text, replacing, wrong
 
 __all__ = ["read", "write"]
 
@@ -85,7 +86,9 @@ def parse(path: Path) -> tuple[list[Row], str | None]:
         if words[0] in (".e", ".end"):
             break
         if words[0] in (".i", ".o", ".p", ".s"):
-            if len(words) != 2 or not words[1].isdecimal():
+            if rows:
+                raise wrong(path, line, "the header before the rows", text.strip(), "move it up")
+            if len(words) != 2 or not re.fullmatch(r"[0-9]{1,9}", words[1]):
                 raise wrong(path, line, f"{words[0]} and a number", text.strip(), "mend the header")
             header[words[0]] = (int(words[1]), line)
         elif words[0] == ".r":
@@ -184,6 +187,18 @@ def agreed(path: Path, state: str, rows: list[Row]) -> tuple[str, str, int] | No
     return next(iter(targets), UNSPECIFIED), output, rows[-1].line
 
 
+def is_open_end(system: System, s: int) -> bool:
+    """Whether state s is the one for what a partial machine leaves open."""
+    return system.state_name(s) == UNSPECIFIED and bool((system.table[s] == s).all())
+
+
+def only_at(system: System, o: int) -> bool:
+    """Whether output o is shown only on the way to the open end."""
+    assert system.outputs is not None
+    shown = np.broadcast_to(system.outputs.reshape(system.states, -1), system.table.shape)
+    return all(is_open_end(system, int(t)) for t in np.unique(system.table[shown == o]))
+
+
 def partition(cubes: list[str]) -> bool:
     """Whether these words are cubes of one width and every input matches exactly one of them."""
     width = len(cubes[0])
@@ -226,12 +241,12 @@ def write(system: System, path: Path) -> None:
     comment says how); so are outputs.  Outputs of states are written on their transitions.
     Errors: `Misuse` for halting systems.
     """
-    refuse_halting(system, "KISS2")
+    fit(system, "KISS2")
     n, k = system.states, system.letters
     comments = []
     letters = [system.letter_name(a) for a in range(k)]
     cubes = [letter.split() for letter in letters] if system.lettered else [["-"]]
-    if not partition([cube for group in cubes for cube in group]):
+    if k > 1024 or not all(cubes) or not partition([cube for group in cubes for cube in group]):
         width = max(1, (k - 1).bit_length())
         cubes = [[f"{a:0{width}b}"] for a in range(k)]
         cubes[-1] += [f"{code:0{width}b}" for code in range(k, 1 << width)]  # leave no input open
@@ -243,29 +258,32 @@ def write(system: System, path: Path) -> None:
         shown = np.broadcast_to(system.outputs.reshape(n, -1), (n, k))
         values = [system.output_name(o) for o in range(int(shown.max(initial=0)) + 1)]
     said = [v for v in values if v != UNSPECIFIED]
-    if len({len(v) for v in said}) != 1 or any(set(v) - set("01-") for v in said):
+    starred = len(said) < len(values) and not only_at(system, values.index(UNSPECIFIED))
+    if starred or len({len(v) for v in said}) != 1 or any(set(v) - set("01-") for v in said):
         bits = max(1, (len(values) - 1).bit_length())
-        codes = [UNSPECIFIED if v == UNSPECIFIED else f"{o:0{bits}b}" for o, v in enumerate(values)]
+        codes = [
+            UNSPECIFIED if v == UNSPECIFIED and not starred else f"{o:0{bits}b}" for o, v in enumerate(values)
+        ]
         comments += [f"# output {c}: {v}" for c, v in zip(codes, values) if c != v]
         values, said = codes, [c for c in codes if c != UNSPECIFIED] or ["0"]
-    names = [system.state_name(s).replace(" ", "_").replace("#", "_") for s in range(n)]
-    if len(set(names)) < n:
-        names = [f"{name}_{s}" if name != UNSPECIFIED else name for s, name in enumerate(names)]
+    sink = next((s for s in range(n) if is_open_end(system, s)), -1)
+    names = [re.sub(r"[\s#]", "_", system.state_name(s)) for s in range(n)]
+    if len(set(names)) < n or any(name in ("", "-", "*") or name[0] == "." for name in names):
+        names = [f"s{s}" for s in range(n)]
+        comments += [f"# state s{s}: {system.state_name(s)!r}" for s in range(n) if s != sink]
+    if sink >= 0:
+        names[sink] = UNSPECIFIED
     lines = [
         f"{cube} {names[s]} {names[t]} {values[shown[s, a]]}"
         for s in range(n)
-        if names[s] != UNSPECIFIED
+        if s != sink
         for a in range(k)
         for t in (int(system.table[s, a]),)
-        if values[shown[s, a]] != UNSPECIFIED
+        if not (t == sink and values[shown[s, a]] == UNSPECIFIED)
         for cube in cubes[a]
     ]
-    head = [*comments, f".i {width}", f".o {len(said[0])}", f".p {len(lines)}", f".s {n}"]
+    head = [*comments, f".i {width}", f".o {len(said[0])}", f".p {len(lines)}", f".s {n - (sink >= 0)}"]
     if system.initial.size:
         head.append(f".r {names[int(system.initial[0])]}")
     with replacing(path) as temporary:
         temporary.write_text("\n".join([*head, *lines, ".e"]) + "\n", encoding="utf-8")
-
-
-def wrong(path: Path, line: int | None, expected: str, found: object, repair: str) -> FormatError:
-    return FormatError(str(path), line, expected=expected, found=found, repair=repair)

@@ -3,6 +3,7 @@ certificates.
 
 Every file says ``"format": "abstractions/<what>"`` and ``"version": 1``.  Arrays are lists of integers
 in JSON and arrays in ``.npz``; names are strings, numbers, booleans, null, or lists (read as tuples).
+``schema.json`` beside this file says it as a JSON Schema.
 """
 
 from __future__ import annotations
@@ -82,9 +83,11 @@ def read_system(path: Path) -> System:
 def names(path: Path, given: Any) -> list[Hashable]:
     if not isinstance(given, list):
         raise damaged(path, "names in a list", given)
-    found = [as_name(name) for name in given]
-    if any(isinstance(name, dict) for name in found):
-        raise damaged(path, "names that are texts, numbers or lists", given)
+    try:
+        found = [as_name(name) for name in given]
+        hash(tuple(found))
+    except (TypeError, RecursionError):
+        raise damaged(path, "names that are texts, numbers or lists", "something else") from None
     return found
 
 
@@ -175,7 +178,7 @@ def load(path: Path, what: str, allowed: set[str]) -> dict[str, Any]:
     if not isinstance(data, dict) or data.pop("format", None) != f"abstractions/{what}":
         raise damaged(path, f'"format": "abstractions/{what}"', "something else")
     version = data.pop("version", None)
-    if version != VERSION or isinstance(version, bool):
+    if not isinstance(version, int) or isinstance(version, bool) or version != VERSION:
         raise damaged(path, f'"version": {VERSION}', version)
     if unknown := set(data) - allowed:
         raise damaged(path, f"fields among {sorted(allowed)}", sorted(unknown))
@@ -191,6 +194,8 @@ def load_archive(path: Path) -> Any:
             file.seek(0)
             with np.load(file, allow_pickle=False) as archive:
                 data = {name: archive[name] for name in archive.files}
+                if any(name in data for name in ("format", "version", "kind", *NAMES)):
+                    raise damaged(path, "names and version in the head", "arrays of these names")
         head = json.loads(str(data.pop("head", "{}")))
         return data | head if isinstance(head, dict) else None
     except FormatError:

@@ -18,9 +18,11 @@ __all__ = [
     "Transition",
     "machine",
     "open_end",
+    "fit",
     "read_text",
-    "refuse_halting",
     "replacing",
+    "unfit",
+    "wrong",
 ]
 
 UNSPECIFIED = "*"
@@ -61,7 +63,10 @@ def replacing(path: Path) -> Iterator[Path]:
     os.close(handle)
     temporary = Path(name)
     try:
-        yield temporary
+        try:
+            yield temporary
+        except UnicodeEncodeError as error:
+            raise unfit("text", f"a name with {error.object[error.start : error.end]!r}") from None
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod(0o666 & ~mask)
@@ -137,12 +142,31 @@ def open_end(system: System) -> int | None:
     return None
 
 
-def refuse_halting(system: System, name: str) -> None:
-    """For formats of machines that never stop."""
+def fit(system: System, name: str) -> None:
+    """Refuse what no text format here can hold."""
     if system.halting is not None:
-        raise Misuse(
-            f"{name} holds machines that never stop",
-            value=f"shape {system.functor}",
-            reason="it has no way to mark halting states",
-            repair="write .json or .npz",
-        )
+        raise unfit(name, "halting states")
+    if not system.states:
+        raise unfit(name, "a machine without states")
+    if system.initial.size > 1:
+        raise unfit(name, f"{system.initial.size} initial states")
+    letters = [system.letter_name(a) for a in range(system.letters)]
+    if len(set(letters)) < len(letters):
+        raise unfit(name, "two letters that look alike")
+    shown = [str(o) for o in system.output_names or ()]
+    if len(set(shown)) < len(shown):
+        raise unfit(name, "two outputs that look alike")
+
+
+def unfit(name: str, what: str) -> Misuse:
+    """What a format cannot hold."""
+    return Misuse(
+        f"{name} holds the whole machine",
+        value=what,
+        reason="the format has no way to say it",
+        repair="write .json or .npz, which hold every machine",
+    )
+
+
+def wrong(path: Path, line: int | None, expected: str, found: object, repair: str) -> FormatError:
+    return FormatError(str(path), line, expected=expected, found=found, repair=repair)

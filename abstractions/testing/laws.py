@@ -235,7 +235,7 @@ def every_distinction_replays(s: System, p: Abstraction) -> None:
                 raise AssertionError("equivalent states were told apart")
             d = m.distinguish(x, y)
             assert d.replay() and str(d)
-            assert len(d.word) < s.states * s.states
+            assert len(d.word) < len(q)
 
 
 @law

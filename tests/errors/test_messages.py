@@ -117,7 +117,8 @@ def test_a_core_that_cannot_be_is_told_with_its_chain():
         "Refuted: a complete abstraction lies below the given one.\n"
         "  states 0 and 1 are given as equivalent\n"
         "  then so are 2 and 3, where they step\n"
-        "  but 2 shows no and 3 shows yes"
+        "  but 2 shows no and 3 shows yes\n"
+        "  Repair: identify less; minimal_complete(system) is the least complete abstraction there is"
     )
 
 

@@ -1,4 +1,4 @@
-"""Every example runs, silently or not, and its assertions hold; so do the README's commands."""
+"""Every example runs, and its assertions hold."""
 
 import runpy
 from pathlib import Path

@@ -25,6 +25,10 @@ BBARA = Path(__file__).parents[2] / "examples" / "machines" / "bbara.kiss2"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 
 
+def one_start(s):
+    return ab.System.deterministic(s.step, s.outputs, initial=s.initial[:1])
+
+
 def put(folder, name, text):
     path = folder / name
     path.write_text(text)
@@ -277,6 +281,23 @@ def test_damaged_certificates_are_refused(tmp_path):
 # ---- all formats -------------------------------------------------------------------------------
 
 
+@given(systems(), st.booleans())
+def test_what_is_written_follows_the_schema(tmp_path_factory, s, ordered):
+    import jsonschema
+
+    folder = tmp_path_factory.mktemp("schema")
+    schema = json.loads((Path(ab.__file__).parent / "formats" / "schema.json").read_text())
+    m = ab.minimal_complete(s, method="queue" if ordered else None)
+    write(s, folder / "s.json")
+    write_abstraction(m.abstraction, folder / "p.json")
+    write_certificate(m.certificate, folder / "c.json")
+    write_certificate(ab.is_complete(s, m.abstraction).certificate, folder / "d.json")
+    for name in ("s", "p", "c", "d"):
+        jsonschema.validate(json.loads((folder / f"{name}.json").read_text()), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"format": "abstractions/system", "version": 2, "step": [0]}, schema)
+
+
 @given(st.data())
 def test_readers_survive_anything(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("fuzz")
@@ -345,6 +366,7 @@ def test_readers_survive_anything(tmp_path_factory, data):
 def test_a_mutilated_file_is_read_or_refused(tmp_path_factory, data):
     folder = tmp_path_factory.mktemp("cut")
     s = data.draw(systems(shape=data.draw(st.sampled_from(["moore", "mealy"]))))
+    s = one_start(s)
     ending = data.draw(st.sampled_from([".kiss2", ".dot", ".aut", ".json", ".npz"]))
     path = folder / f"m{ending}"
     write(s, path)
@@ -368,6 +390,7 @@ def test_a_mutilated_file_is_read_or_refused(tmp_path_factory, data):
 def test_text_formats_keep_what_is_minimal(tmp_path_factory, s):
     """Reading what was written gives a machine with equally many classes, run for run the same."""
     folder = tmp_path_factory.mktemp("text")
+    s = one_start(s)
     for ending in (".kiss2", ".dot"):
         write(s, folder / f"m{ending}")
         back = read(folder / f"m{ending}")
@@ -380,7 +403,7 @@ def test_writing_is_all_or_nothing(tmp_path):
     path = put(tmp_path, "m.kiss2", "precious")
     halting = ab.System.deterministic([0, 0], halting=np.array([True, False]))
     for ending in ("kiss2", "dot", "aut"):
-        with pytest.raises(ab.Misuse, match="machines that never stop"):
+        with pytest.raises(ab.Misuse, match="holds the whole machine"):
             write(halting, tmp_path / f"m.{ending}")
     assert path.read_text() == "precious" and list(tmp_path.iterdir()) == [path]
     with pytest.raises(ab.FormatError, match="a place that can be written"):
@@ -389,6 +412,58 @@ def test_writing_is_all_or_nothing(tmp_path):
         write(s, tmp_path / "m.doc")
     with pytest.raises(ab.FormatError, match="a file that can be read"):
         read(tmp_path / "absent.kiss2")
+
+
+@pytest.mark.parametrize("name", ["*", "-", "", "a b", ".x", "#"])
+def test_kiss2_keeps_states_with_awkward_names(tmp_path, name):
+    s = ab.System.deterministic([[1, 0], [0, 1]], [[0, 1], [1, 1]], state_names=[name, "other"])
+    write(s, tmp_path / "m.kiss2")
+    back = read(tmp_path / "m.kiss2")
+    assert back.states == 2 and len(ab.minimal_complete(back).abstraction) == 2
+
+
+def test_what_a_text_format_cannot_hold_is_refused(tmp_path):
+    def machine(**names):
+        return ab.System.deterministic([[1, 0], [0, 1]], [[0, 1], [1, 1]], **names)
+
+    cases = [
+        (".dot", {"letter_names": ["a / b", "c"]}),
+        (".dot", {"letter_names": ["a\nb", "c"]}),
+        (".dot", {"letter_names": ["", "c"]}),
+        (".dot", {"letter_names": [1, "1"]}),
+        (".dot", {"initial": [0, 1]}),
+        (".dot", {"state_names": ["\ud800", "b"]}),
+        (".aut", {"letter_names": ["a/b", "c"]}),
+        (".aut", {"letter_names": ["a\nb", "c"]}),
+        (".kiss2", {"initial": [0, 1]}),
+    ]
+    for ending, names in cases:
+        with pytest.raises(ab.Misuse, match="holds the whole machine"):
+            write(machine(**names), tmp_path / f"m{ending}")
+    with pytest.raises(ab.Misuse, match="without states"):
+        write(ab.System.deterministic(np.zeros((0, 1), int)), tmp_path / "m.kiss2")
+    moore = ab.System.deterministic([[1], [0]], [0, 1])
+    write(moore, tmp_path / "m.dot")
+    assert len(ab.minimal_complete(read(tmp_path / "m.dot")).abstraction) == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["m.dot"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("m.dot", "digraph {a -> b [label=x]" + "{" * 200),
+        ("m.dot", "graph {a -- b [label=x]}"),
+        ("m.dot", 'digraph {a [label="{a|1}"]; a -> b [label=x]; b -> a [label=x]}'),
+        ("m.aut", "des (0,1," + "9" * 5000 + ")\n(0,a,1)\n"),
+        ("m.kiss2", ".i 1\n.o 1\n0 a a 1\n.i 2\n00 a a 1\n"),
+        ("m.kiss2", ".i " + "1" * 5000 + "\n"),
+        ("m.json", '{"format": "abstractions/system", "version": 1, "step": [0], "state_names": [[{}]]}'),
+        ("m.json", '{"format": "abstractions/system", "version": 1, "step": ' + "[" * 600 + "]" * 600 + "}"),
+    ],
+)
+def test_hostile_files_are_refused_in_words(tmp_path, name, text):
+    with pytest.raises(ab.FormatError):
+        read(put(tmp_path, name, text))
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the collection of real machines is not here")

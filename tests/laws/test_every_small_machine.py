@@ -2,8 +2,10 @@
 
 from itertools import product
 
+import numpy as np
 import pytest
 
+import abstractions as ab
 from abstractions.testing import laws
 from abstractions.testing.enumerate import maps, partitions, systems, systems_up_to_renaming
 
@@ -68,3 +70,33 @@ def test_engines_agree_on_every_map_of_five_points_up_to_renaming():
     for s in systems_up_to_renaming(5):
         for p in partitions(5):
             laws.engines_agree(s, p)
+
+
+def test_the_empty_machine():
+    for shape in ((0,), (0, 2)):
+        s = ab.System.deterministic(np.zeros(shape, int))
+        p = ab.Abstraction([])
+        laws.complete_iff_fixed_by_omega(s, p)
+        laws.quotient_map_commutes(s, p)
+        laws.engines_agree(s, p)
+        laws.core_is_the_greatest_complete_abstraction_below(s, p, [p])
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_every_small_machine_that_shows_something(n):
+    """Every output of states, of states and letters, and every set of halting states."""
+    every = list(partitions(n))
+    for s in systems_up_to_renaming(n):
+        machines = [ab.System.deterministic(s.step, shown) for shown in maps(n, 2)]
+        machines += [ab.System.deterministic(s.table, np.array([shown]).T) for shown in maps(n, 2)]
+        for stop in maps(n, 2):
+            machines += [
+                ab.System.deterministic(s.step, shown, halting=np.array(stop, bool)) for shown in maps(n, 2)
+            ]
+        for machine in machines:
+            for p in every:
+                laws.complete_iff_fixed_by_omega(machine, p)
+                laws.complete_iff_a_commuting_square_exists(machine, p)
+                laws.minimal_complete_is_the_least_complete_abstraction_above(machine, p, every)
+                laws.core_is_the_greatest_complete_abstraction_below(machine, p, every)
+                laws.engines_agree(machine, p)
