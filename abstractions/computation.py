@@ -20,7 +20,8 @@ import numpy.typing as npt
 from .arrays import integers
 from .errors import BudgetExceeded, Misuse, NeverHalts, brief, defined
 from .explore import BUDGET, explore, explore_vectorised
-from .system import System, named
+from .parts import named
+from .system import System
 
 __all__ = ["Computation"]
 

@@ -9,7 +9,6 @@ Laws              `quotient_map_commutes`, `pullback_is_monotone` in `abstractio
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +21,18 @@ from .arrays import Ints, frozen, integers, jointly
 from .errors import Misuse, applied, brief
 from .explore import BUDGET, explore, explore_vectorised
 from .functor import Constant, Functor, X
+from .parts import (
+    Names,
+    as_set,
+    distinct_names,
+    halting_states,
+    named,
+    shown_outputs,
+    step_table,
+)
 from .reachability import breadth_first, shortest_run
 
 __all__ = ["System"]
-
-Names = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,65 +86,26 @@ class System:
         >>> print(System.deterministic([[1, 0], [1, 1]], outputs=[0, 1]).functor)
         O * X**A
         """
-        table = integers(step, "a step table", bound="rows", ndim=(1, 2))
+        table = step_table(step)
         lettered = table.ndim == 2
         table = table if lettered else table[:, None]
         n, k = table.shape
-        if not k:
-            raise Misuse(
-                "a step table has a column for each letter",
-                value=f"shape {table.shape}",
-                reason="without letters there is no step",
-                repair="give the shape (states,) for a step that reads nothing",
-            )
-        stop = None
-        if halting is not None:
-            stop = np.asarray(halting)
-            if stop.dtype != np.bool_ or stop.shape != (n,):
-                raise Misuse(
-                    "`halting` is a boolean for each state",
-                    value=f"{stop.dtype} of shape {stop.shape}",
-                    reason=f"there are {n} states",
-                    repair="pass an array of bool, shape (states,)",
-                )
-            stop = frozen(stop.copy())
+        stop = None if halting is None else halting_states(halting, n)
+        if stop is not None:
             table = np.where(stop[:, None], np.arange(n, dtype=np.int32)[:, None], table)
             table = frozen(np.ascontiguousarray(table))
-        show = None
-        if outputs is not None:
-            show = integers(outputs, "the outputs", ndim=(1, 2))
-            if show.shape not in ((n,), (n, k)) or (stop is not None and show.ndim == 2):
-                raise Misuse(
-                    "there is an output for each state, or for each state and letter",
-                    value=f"shape {show.shape}",
-                    reason=f"there are {n} states and {k} letters"
-                    + (", and the output of a halting state has no letter" * (stop is not None)),
-                    repair="give an output for every state",
-                )
-        names = [
-            None if given is None else named(tuple(given))
-            for given in (state_names, letter_names, output_names)
-        ]
-        high = None if show is None else int(show.max(initial=-1)) + 1
-        for what, given, wanted in zip(("state", "letter", "output"), names, (n, k, high)):
-            if given is None:
-                continue
-            if wanted is None or (len(given) < wanted if what == "output" else len(given) != wanted):
-                raise Misuse(
-                    f"there is a name for each {what}",
-                    value=f"{len(given)} names",
-                    reason=f"there are {wanted or 0} {what}s",
-                    repair="give all names or none",
-                )
-            if len(set(given)) < len(given):
-                raise Misuse(
-                    f"{what} names are distinct",
-                    value=Counter(given).most_common(1)[0][0],
-                    reason="it stands twice, and names must tell things apart",
-                    repair="rename one",
-                )
-        start = as_set(integers(initial, "the initial states", bound=n))
-        return cls(table, show, stop, start, names[0], names[1], names[2], lettered)
+        show = None if outputs is None else shown_outputs(outputs, n, k, stop is not None)
+        high = 0 if show is None else int(show.max(initial=-1)) + 1
+        return cls(
+            table,
+            show,
+            stop,
+            as_set(integers(initial, "the initial states", bound=n)),
+            distinct_names(state_names, "state", n),
+            distinct_names(letter_names, "letter", k),
+            distinct_names(output_names, "output", high, more=show is not None),
+            lettered,
+        )
 
     @classmethod
     def from_function(
@@ -409,25 +376,6 @@ class System:
 
     def __repr__(self) -> str:
         return f"<System: {self}>"
-
-
-def named(names: Names) -> Names:
-    """``names``, if they are hashable."""
-    try:
-        hash(names)
-    except TypeError as error:
-        raise Misuse(
-            "names and outputs are hashable",
-            value=names,
-            reason=str(error),
-            repair="use tuples for lists",
-        ) from None
-    return names
-
-
-def as_set(states: Ints) -> Ints:
-    """The states in increasing order, each once."""
-    return frozen(np.unique(states).astype(np.int32))
 
 
 def not_complete(s: System, x: int, y: int, where: str) -> Misuse:

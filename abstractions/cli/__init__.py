@@ -329,7 +329,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(141) from None
-    except Exception:  # a defect of ours must not look like "refuted"
+    except Exception:  # noqa: BLE001 - a defect of ours must not look like "refuted"
         traceback.print_exc()
         click.echo("this is a defect of the library: please report it with the lines above", err=True)
         raise SystemExit(70) from None

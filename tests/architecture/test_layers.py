@@ -16,7 +16,7 @@ LAYERS = [
     ["arrays"],
     ["abstraction"],
     ["functor"],
-    ["explore", "reachability"],
+    ["explore", "reachability", "parts"],
     ["system"],
     ["computation"],
     ["finish"],
