@@ -213,13 +213,15 @@ class Certified:
         if not isinstance(self.source, Computation):
             return small
         low, labels = self.source, self.abstraction.labels
-        assert small.halting is not None and small.outputs is not None
-        names = small.output_names or ()
+        read: dict[int, Any] = {}
+        if small.halting is not None and small.outputs is not None and small.output_names is not None:
+            ends = np.flatnonzero(small.halting)
+            read = {int(c): small.output_names[small.outputs[c]] for c in ends}
         return Computation(
             step=small.step,
             halts=small.halting,
             load=None if low.inputs is None else {x: int(labels[m]) for x, m in low.loads.items()},
-            read={c: names[small.outputs[c]] for c in np.flatnonzero(small.halting).tolist()},
+            read=read,
             inputs=low.inputs,
         )
 

@@ -125,11 +125,11 @@ class Computation:
         initial = self._numbers(self.load.each(self.inputs or ()), names, "inputs load into")
         return System.deterministic(
             table,
-            shown,
+            shown if ends.size else None,
             halting=halting,
             initial=list(dict.fromkeys(initial.tolist())),
             state_names=None if isinstance(names, range) else names,
-            output_names=tuple(values) or ("no state halts",),
+            output_names=tuple(values) if ends.size else None,
         )
 
     @cached_property

@@ -60,6 +60,18 @@ def test_the_reachable_part_is_the_default_and_all_states_can_be_asked_for():
     assert every.system.restrict(every.system.reachable()).states == 4
 
 
+def test_a_computation_that_never_halts_and_one_without_inputs():
+    c = ab.Computation(step=[1, 0], halts=[False, False], load=[0])
+    assert c.system.outputs is None and ab.finish(c) == ab.Abstraction([0, 0])
+    m = ab.minimal_complete(c)
+    assert len(m.abstraction) == 1 and m.check()
+    with pytest.raises(ab.NeverHalts):
+        m.quotient.run(0)
+    bare = ab.Computation(step=[0, 0, 1], halts=[True, False, False], read=["end", "", ""])
+    small = ab.minimal_complete(bare).quotient
+    assert [small.run(c) for c in range(3)] == ["end"] * 3
+
+
 def test_a_system_from_a_function():
     s = ab.System.from_function(lambda m, a: (m + a) % 5, [0], letters=[1, 2], output=lambda m: m % 2)
     assert s.states == 5 and s.letters == 2 and str(s.functor) == "O * X**A"
