@@ -9,7 +9,7 @@ from abstractions.formats import interop
 from abstractions.testing.strategies import systems
 
 
-def same(s, t):
+def assert_same(s, t):
     """Equal up to the numbering of outputs."""
     assert (s.table == t.table).all() and s.initial.tolist() == t.initial.tolist()
     assert all(str(s.shown(i, a)) == str(t.shown(i, a)) for i in range(s.states) for a in range(s.letters))
@@ -17,7 +17,7 @@ def same(s, t):
 
 @given(systems())
 def test_networkx_and_back(s):
-    same(s, interop.from_networkx(interop.to_networkx(s)))
+    assert_same(s, interop.from_networkx(interop.to_networkx(s)))
 
 
 def test_a_graph_that_is_no_machine_is_refused():
