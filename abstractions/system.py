@@ -189,6 +189,8 @@ class System:
     @property
     def observation(self) -> Abstraction:
         """What one step shows: the kernel of the outputs, and of halting."""
+        if self.halting is None and self.outputs is None:
+            return Abstraction.trivial(self.states)
         columns: list[npt.NDArray[Any]] = [np.zeros(self.states, np.int32)]
         if self.halting is not None:
             columns.append(self.halting)

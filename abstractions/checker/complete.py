@@ -44,22 +44,23 @@ def check_incompleteness(c: Incompleteness, system: System, p: Abstraction) -> N
         require(p.labels[left] != p.labels[right], f"{left} and {right} are equivalent")
 
 
-def representatives(labels: Any, classes: int, system: System, p: Abstraction) -> Ints:
-    """The first state of each class, once the labels are known to be complete and above p."""
+def representatives(labels: Any, classes: int, system: System, p: Abstraction) -> tuple[Ints, Ints]:
+    """The first state of each class, and what is seen there: p, and what the system shows.
+
+    Refused unless the labels are those of a complete abstraction above p.
+    """
     require(labels.size == system.states, f"{labels.size} labels for {system.states} states")
     require(0 <= classes <= system.states, f"there cannot be {classes} classes")
     first = np.full(classes, -1, np.int32)
     bad = first_occurrences(labels, first)
     require(bad < 0, f"the label of state {bad} is not a class numbered by first occurrence")
     require((first >= 0).all(), f"its labels do not name {classes} classes")
-    s, a = step_apart(system.table, labels, first)
-    if s >= 0:
-        raise Refused(f"states {s} and {first[labels[s]]} of one class step apart under letter {a}")
     seen = (p | system.observation).labels
-    if seen.max(initial=0) > 0:
-        wrong = np.flatnonzero(seen != seen[first][labels])
-        require(not wrong.size, f"state {wrong[:1]} is with one that shows something else")
-    return first
+    s, a = first_apart(system.table, seen, labels, first)
+    if s >= 0:
+        how = f"step apart under letter {a}" if a >= 0 else "are seen to differ"
+        raise Refused(f"states {s} and {first[labels[s]]} of one class {how}")
+    return first, seen[first]
 
 
 @kernel
@@ -77,12 +78,17 @@ def first_occurrences(labels: Ints, first: Ints) -> int:
 
 
 @kernel
-def step_apart(table: Ints, labels: Ints, first: Ints) -> tuple[int, int]:
-    """A state and a letter that lead elsewhere than for the representative, or (-1, -1)."""
+def first_apart(table: Ints, seen: Ints, labels: Ints, first: Ints) -> tuple[int, int]:
+    """A state unlike its representative: with the letter that leads elsewhere, or -1 if it is seen.
+
+    (-1, -1) if there is none.
+    """
     n, letters = table.shape
     for s in range(n):
         r = first[labels[s]]
         if r != s:
+            if seen[s] != seen[r]:
+                return s, -1
             for a in range(letters):
                 if labels[table[s, a]] != labels[table[r, a]]:
                     return s, a

@@ -18,9 +18,8 @@ __all__ = ["check_cyclic"]
 def check_cyclic(c: CyclicMinimality, system: System, p: Abstraction) -> None:
     require(system.letters == 1, "it is about a single map, and the system has several letters")
     m = int(c.labels.max(initial=-1)) + 1
-    first = representatives(c.labels, m, system, p)
+    first, shown = representatives(c.labels, m, system, p)
     following = c.labels[system.table[first, 0]]
-    shown = (p | system.observation).labels[first]
     require(
         c.cycles.min(initial=0) >= 0 and c.cycles.max(initial=-1) < m,
         "a cycle starts outside the classes",

@@ -17,7 +17,7 @@ __all__ = ["check_ordered"]
 
 def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     m = c.rank.size
-    first = representatives(c.labels, m, system, p)
+    first, seen = representatives(c.labels, m, system, p)
     require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
     row = np.full(m, -1, np.int64)
     row[c.rank] = np.arange(m)
@@ -28,7 +28,7 @@ def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     require(c.time.min() >= 0, "a time is negative")
     require(c.letter.min() >= -1 and c.letter.max() < system.letters, "a letter is out of range")
     require(((c.letter == -1) == (c.time == 0)).all(), "letter -1 and time 0 do not coincide")
-    shown = (p | system.observation).labels[first[row]]
+    shown = seen[row]
     grows = shown[1:] - shown[:-1]
     require((grows[c.time == 0] > 0).all(), "observations do not grow at a boundary of time 0")
     require((grows[c.time > 0] == 0).all(), "observations change at a boundary of later time")
