@@ -192,6 +192,35 @@ def complete_abstractions_are_a_sublattice(s: System, p: Abstraction, q: Abstrac
         assert is_complete(s, p & q)
 
 
+@law
+def reachable_is_the_least_closed_part(s: System, initial: Iterable[int]) -> None:
+    """It holds the initial states, is closed under the step, and each state in it has a run."""
+    start = sorted(set(initial))
+    part = s.reachable(start).tolist()
+    assert set(start) <= set(part) and set(s.table[part].reshape(-1).tolist()) <= set(part)
+    assert all((s.shortest_run(t, start) is not None) == (t in part) for t in range(s.states))
+    small = s.restrict(part)
+    assert all(part[small.table[i, a]] == s.table[t, a] for i, t in enumerate(part) for a in range(s.letters))
+    assert small.observation <= Abstraction(s.observation.labels[part]) <= small.observation
+
+
+@law
+def shortest_runs_are_runs_and_shortest(s: System, initial: Iterable[int]) -> None:
+    """A run to every state reached, and none shorter: layer by layer, from the definition."""
+    start = sorted(set(initial))
+    layer, seen, length = set(start), set(start), 0
+    while layer:
+        for t in layer:
+            found = s.shortest_run(t, start)
+            assert found is not None
+            states, letters = found
+            assert states[0] in start and states[-1] == t and len(letters) == length
+            assert s.walk(states[0], letters) == states
+        layer = set(s.table[sorted(layer)].reshape(-1).tolist()) - seen
+        seen |= layer
+        length += 1
+
+
 # ---- algorithms --------------------------------------------------------------------------------
 
 

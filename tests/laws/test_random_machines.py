@@ -37,6 +37,12 @@ def test_completion_laws(question, data):
     laws.completion_closes(s, p, q)
 
 
+@given(systems(max_states=12))
+def test_reachability(s):
+    laws.reachable_is_the_least_closed_part(s, s.initial.tolist())
+    laws.shortest_runs_are_runs_and_shortest(s, s.initial.tolist())
+
+
 @given(questions(max_states=6))
 def test_minimal_complete_is_least_and_core_greatest(question):
     s, p = question
