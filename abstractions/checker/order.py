@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arrays import Ints
+from ..arrays import Ints, frozen
 from ..certificate import OrderedMinimality
 from ..kernel import kernel
 from ..system import System
@@ -36,7 +36,11 @@ def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     column = np.searchsorted(used, c.letter)
     table = np.empty((m, used.size), np.int32)
     in_a_row(system.table, c.rank[c.labels], first[row], used, table)
-    bad = first_bad_boundary(table, c.time, column)
+    far = farthest(table, c.time, column)
+    last = m - 1  # the row read from its other end
+    mirrored = np.ascontiguousarray(last - table[::-1])
+    near = last - farthest(mirrored, frozen(c.time[::-1].copy()), column[::-1].copy())[::-1]
+    bad = first_bad_boundary(c.time, far, np.ascontiguousarray(near))
     require(bad < 0, f"the letter of boundary {bad} does not send its sides to an earlier boundary")
 
 
@@ -50,18 +54,15 @@ def in_a_row(table: Ints, place: Ints, states: Ints, letters: Ints, ordered: Int
 
 
 @kernel
-def first_bad_boundary(table: Ints, time: Ints, column: Ints) -> int:
-    """The first boundary j | j+1 of time T > 0 that breaks the law, or -1.
+def farthest(table: Ints, time: Ints, column: Ints) -> Ints:
+    """For each boundary j | j+1, the rightmost class that its letter sends the run before it to.
 
-    Let [lo, hi] be the run of classes around j whose inner boundaries all have time at least T.
-    The law: the letter of j, which is in ``column[j]`` of the table, sends all of [lo, j] to the
-    left of some boundary of time less than T, and all of [j+1, hi] to the right of it.
+    The run [lo, j]: the classes up to j between which all boundaries have at least the time of j.
+    The letter of j is in ``column[j]`` of the table.  Going right, a stack holds the earlier
+    boundaries by increasing time, each with the rightmost images of the classes since the one below.
     """
     m, letters = table.shape
-    # far[j]: the rightmost class that [lo, j] is sent to.  Going right, a stack holds the earlier
-    # boundaries by increasing time, each with the rightmost images of the classes since the one below.
     far = np.empty(m - 1, np.int32)
-    near = np.empty(m - 1, np.int32)
     height = np.empty(m, np.int64)
     image = np.empty((m, letters), np.int32)
     top = 0
@@ -75,20 +76,20 @@ def first_bad_boundary(table: Ints, time: Ints, column: Ints) -> int:
         height[top] = time[j]
         far[j] = image[top, column[j]]
         top += 1
-    # near[j]: the leftmost class that [j+1, hi] is sent to, going left
-    top = 0
-    for j in range(m - 2, -1, -1):
-        for a in range(letters):
-            image[top, a] = table[j + 1, a]
-        while top > 0 and height[top - 1] >= time[j]:
-            top -= 1
-            for a in range(letters):
-                image[top, a] = min(image[top, a], image[top + 1, a])
-        height[top] = time[j]
-        near[j] = image[top, column[j]]
-        top += 1
+    return far
+
+
+@kernel
+def first_bad_boundary(time: Ints, far: Ints, near: Ints) -> int:
+    """The first boundary j | j+1 of time T > 0 that breaks the law, or -1.
+
+    Let [lo, hi] be the run of classes around j whose inner boundaries all have time at least T.
+    The law: the letter of j sends all of [lo, j] to the left of some boundary of time less than T,
+    and all of [j+1, hi] to the right of it.  ``far[j]`` is the rightmost image of [lo, j], and
+    ``near[j]`` the leftmost of [j+1, hi].
+    """
+    size = time.size
     # earliest[i]: the least time below node i of a binary tree over the boundaries
-    size = m - 1
     earliest = np.empty(2 * size, np.int64)
     for j in range(size):
         earliest[size + j] = time[j]
