@@ -21,6 +21,23 @@ def quarter(x):
     return half(half(x))
 
 
+@kernel
+def turned(a):
+    """Indexes in every way a kernel may: a place, a row and column, a constant, a slice."""
+    b = np.empty((a.shape[1], a.shape[0]), a.dtype)
+    for i in range(a.shape[0]):
+        for j in range(a.shape[1]):
+            b[j, i] = a[i, j]
+    b[0, 1:] += 1
+    return b
+
+
+def test_compiled_kernels_index_as_plain_ones():
+    a = np.arange(6, dtype=np.int32).reshape(2, 3)
+    assert np.array_equal(turned.plain(a), [[0, 4], [1, 4], [2, 5]])
+    assert np.array_equal(turned.compiled(a), turned.plain(a))
+
+
 def test_kernels_call_kernels_when_compiled():
     assert quarter.plain(20) == quarter.compiled(20) == quarter(20) == 5
 
