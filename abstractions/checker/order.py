@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arrays import Ints, frozen
+from ..arrays import Ints
 from ..certificate import OrderedMinimality
 from ..kernel import kernel
 from ..system import System
@@ -19,8 +19,8 @@ def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     m = c.rank.size
     first, seen = representatives(c.labels, m, system, p)
     require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
-    row = np.full(m, -1, np.int64)
-    row[c.rank] = np.arange(m)
+    row = np.full(m, -1, np.int32)
+    row[c.rank] = np.arange(m, dtype=np.int32)
     require((row >= 0).all(), "two classes have the same rank")
     require(c.time.shape == c.letter.shape == (max(m - 1, 0),), "not one boundary between classes")
     if m < 2:
@@ -32,49 +32,49 @@ def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
     grows = shown[1:] - shown[:-1]
     require((grows[c.time == 0] > 0).all(), "observations do not grow at a boundary of time 0")
     require((grows[c.time > 0] == 0).all(), "observations change at a boundary of later time")
-    used = np.flatnonzero(np.bincount(c.letter + 1)) - 1  # the others prove nothing here
-    column = np.searchsorted(used, c.letter)
-    table = np.empty((m, used.size), np.int32)
-    in_a_row(system.table, c.rank[c.labels], first[row], used, table)
-    far = farthest(table, c.time, column)
-    last = m - 1  # the row read from its other end
-    mirrored = np.ascontiguousarray(last - table[::-1])
-    near = last - farthest(mirrored, frozen(c.time[::-1].copy()), column[::-1].copy())[::-1]
-    bad = first_bad_boundary(c.time, far, np.ascontiguousarray(near))
+    table = np.empty((m, system.letters), np.int32)
+    in_a_row(system.table, c.rank[c.labels], first[row], table)
+    far = farthest(table, c.time, c.letter, False)
+    near = farthest(table, c.time, c.letter, True)
+    bad = first_bad_boundary(c.time, far, near)
     require(bad < 0, f"the letter of boundary {bad} does not send its sides to an earlier boundary")
 
 
 @kernel
-def in_a_row(table: Ints, place: Ints, states: Ints, letters: Ints, ordered: Ints) -> None:
-    """The places of the successors of ``states`` under ``letters`` (-1: none)."""
+def in_a_row(table: Ints, place: Ints, states: Ints, ordered: Ints) -> None:
+    """The places of the successors of ``states``."""
     for j in range(states.size):
         s = states[j]
-        for i in range(letters.size):
-            ordered[j, i] = place[table[s, letters[i]]] if letters[i] >= 0 else -1
+        for a in range(table.shape[1]):
+            ordered[j, a] = place[table[s, a]]
 
 
 @kernel
-def farthest(table: Ints, time: Ints, column: Ints) -> Ints:
-    """For each boundary j | j+1, the rightmost class that its letter sends the run before it to.
+def farthest(table: Ints, time: Ints, letter: Ints, mirrored: bool) -> Ints:
+    """For each boundary j | j+1 of time T > 0, the rightmost class that its letter sends [lo, j] to.
 
     The run [lo, j]: the classes up to j between which all boundaries have at least the time of j.
-    The letter of j is in ``column[j]`` of the table.  Going right, a stack holds the earlier
-    boundaries by increasing time, each with the rightmost images of the classes since the one below.
+    ``mirrored``: the leftmost that it sends [j+1, hi] to, which is the same in the row read backwards.
+    Going right, a stack holds the earlier boundaries by increasing time, each with the rightmost
+    images of the classes since the one below.
     """
     m, letters = table.shape
-    far = np.empty(m - 1, np.int32)
+    last = m - 1
+    far = np.zeros(last, np.int32)
     height = np.empty(m, np.int64)
     image = np.empty((m, letters), np.int32)
     top = 0
-    for j in range(m - 1):
+    for i in range(last):
+        j = last - 1 - i if mirrored else i
         for a in range(letters):
-            image[top, a] = table[j, a]
+            image[top, a] = last - table[last - i, a] if mirrored else table[i, a]
         while top > 0 and height[top - 1] >= time[j]:
             top -= 1
             for a in range(letters):
                 image[top, a] = max(image[top, a], image[top + 1, a])
         height[top] = time[j]
-        far[j] = image[top, column[j]]
+        if time[j] > 0:
+            far[j] = last - image[top, letter[j]] if mirrored else image[top, letter[j]]
         top += 1
     return far
 
@@ -90,7 +90,7 @@ def first_bad_boundary(time: Ints, far: Ints, near: Ints) -> int:
     """
     size = time.size
     # earliest[i]: the least time below node i of a binary tree over the boundaries
-    earliest = np.empty(2 * size, np.int64)
+    earliest = np.empty(2 * size, time.dtype)
     for j in range(size):
         earliest[size + j] = time[j]
     for i in range(size - 1, 0, -1):
