@@ -30,7 +30,7 @@ True
 Every answer carries its reason: a `Verdict` holds with a certificate or fails with a counterexample.
 
 Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `finish`,
-`certificate`, `diagram`, `checker`, `completion`; then `algorithms`, `formats`, `draw`, `testing`,
+`certificate`, `diagram`, `checker`, `completion`, `principal`, `lattice`; then `algorithms`, `formats`, `draw`, `testing`,
 `cli`.
 """
 
@@ -48,6 +48,8 @@ from .errors import (
     NeverHalts,
 )
 from .finish import finish, steps_left
+from .lattice import Lattice, complete_abstractions
+from .principal import Principals, height_bounds, is_simple, principal, principals
 from .system import System
 from .verdict import Fails, Holds, Refuted, Verdict
 
@@ -62,19 +64,26 @@ __all__ = [
     "FormatError",
     "Holds",
     "Interrupted",
+    "Lattice",
     "Minimal",
     "Misuse",
     "MissingExtra",
     "NeverHalts",
+    "Principals",
     "Refuted",
     "System",
     "Verdict",
     "commutes",
+    "complete_abstractions",
     "completion",
     "core",
     "finish",
+    "height_bounds",
     "is_complete",
+    "is_simple",
     "minimal_complete",
+    "principal",
+    "principals",
     "steps_left",
     "verify",
 ]

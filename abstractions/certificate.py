@@ -1,7 +1,7 @@
 """Certificates: the reasons of answers, as plain integers that can be written and read back.
 
 Main definitions  `Completeness`, `Incompleteness`, `OrderedMinimality`, `CyclicMinimality`,
-                  `MergeTrace`, `Inconsistency`, `Commuting`
+                  `MergeTrace`, `Inconsistency`, `NothingBetween`, `Commuting`
 Notes             A certificate proves nothing by being made: `abstractions.checker` re-checks each
                   from the definitions, knowing no algorithm.  Entries are only known to be
                   integers; that they are in range is for the checker to find out.
@@ -29,6 +29,7 @@ __all__ = [
     "KINDS",
     "MergeTrace",
     "Minimality",
+    "NothingBetween",
     "OrderedMinimality",
 ]
 
@@ -157,6 +158,29 @@ class Inconsistency(Certificate):
 
 
 @dataclass(frozen=True, eq=False)
+class NothingBetween(Certificate):
+    """Why no complete abstraction lies strictly between the given one, p, and equality.
+
+    ``letter``, ``time``: shape (pairs,), for states x < y at place y (y - 1) / 2 + x.  For a pair that
+    p identifies, the letter leads to a different pair of a smaller time, or it is -1: then merging
+    the two forces all that p identifies, and ``merges`` (one number for each such pair, in order)
+    says how many of ``left``, ``right``, ``cause``, ``by`` show it, as in `MergeTrace`.
+
+    Why this proves anything: whoever identifies one pair identifies the pairs it leads to, and so at
+    last all that p identifies.
+    """
+
+    kind = "nothing-between"
+    letter: Longs
+    time: Longs
+    merges: Longs
+    left: Longs
+    right: Longs
+    cause: Longs
+    by: Longs
+
+
+@dataclass(frozen=True, eq=False)
 class Commuting(Certificate):
     """A map between the states of two systems: why the diagram with it commutes.
 
@@ -178,6 +202,7 @@ KINDS: dict[str, type[Certificate]] = {
         CyclicMinimality,
         MergeTrace,
         Inconsistency,
+        NothingBetween,
         Commuting,
     )
 }

@@ -25,6 +25,7 @@ from ..certificate import (
     Incompleteness,
     Inconsistency,
     MergeTrace,
+    NothingBetween,
     OrderedMinimality,
 )
 from ..computation import Computation
@@ -32,6 +33,7 @@ from ..errors import Misuse
 from ..matching import Map
 from ..system import System
 from ..verdict import Fails, Holds, Verdict
+from .between import check_between
 from .complete import check_completeness, check_incompleteness
 from .cycles import check_cyclic
 from .merges import check_inconsistency, check_merges
@@ -60,7 +62,8 @@ def verify(
     ``p``: the abstraction in question (default: trivial; for `Commuting`: the high system, which is
     ``verdict.built`` where `commutes` built or explored one, and ``outputs`` as there).
     The claim by kind: p is (not) complete; the labels are the minimal complete abstraction above p;
-    the labels are the core of p; p has no core; the diagram with the high system p commutes.
+    the labels are the core of p; p has no core; no complete abstraction lies strictly between p and
+    equality; the diagram with the high system p commutes.
     Errors: `Misuse` if the question makes no sense; a certificate that is wrong `Fails`.
 
     >>> s, p = System.deterministic([1, 2, 3, 0]), Abstraction([0, 1, 0, 1])
@@ -120,5 +123,6 @@ CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, System, Abstraction], 
     CyclicMinimality: ("these classes are minimal complete", check_cyclic),
     MergeTrace: ("these classes are the core", check_merges),
     Inconsistency: ("there is no core", check_inconsistency),
+    NothingBetween: ("no complete abstraction lies between the given one and equality", check_between),
 }
 """What each kind of certificate claims of a system and an abstraction, and who checks it."""

@@ -25,7 +25,8 @@ LAYERS = [
     ["algorithms"],
     ["distinction"],
     ["completion"],
-    ["diagram"],
+    ["diagram", "principal", "poset"],
+    ["lattice"],
     ["formats", "draw", "testing", "cli"],
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}

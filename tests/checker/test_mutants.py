@@ -14,6 +14,7 @@ from abstractions.certificate import (
     Completeness,
     CyclicMinimality,
     Incompleteness,
+    NothingBetween,
     OrderedMinimality,
 )
 from abstractions.testing import laws
@@ -129,6 +130,42 @@ def test_no_list_of_cycles_proves_that_equivalent_states_differ(n):
                     assert not ab.verify(c, s, p), (s.table, p, starts)
                     refused += 1
     assert refused > 0 or n == 1
+
+
+@given(st.sampled_from([[1, 2, 3, 4, 0], [[1, 0], [2, 2], [0, 1]], [0, 0], [1, 2, 0]]), st.data())
+def test_a_mutated_simplicity_is_refused_or_still_proves_it(step, data):
+    s = ab.System.deterministic(step)
+    changed, _ = mutant(data, ab.is_simple(s).unwrap())
+    verdict = ab.verify(changed, s)
+    assert verdict or str(verdict.counterexample)
+    other = ab.System.deterministic(np.zeros(s.states, int))
+    assert not ab.verify(changed, other) or s.states == 2
+
+
+@pytest.mark.parametrize(("n", "letters"), [(2, 1), (3, 1), (3, 2)])
+def test_no_order_of_pairs_proves_that_nothing_lies_between(n, letters):
+    """Every way of leading pairs to pairs, with the best traces there are, where something lies between."""
+    pairs, refused = n * (n - 1) // 2, 0
+    for s in systems_up_to_renaming(n, letters):
+        for p in filter(lambda p: ab.is_complete(s, p), partitions(n)):
+            if len(p) < n and len(ab.complete_abstractions(s, above=p)) == 2:
+                continue
+            for led in product(range(-1, letters), repeat=pairs):
+                trace = [
+                    ab.principal(s, x, y).certificate
+                    for y in range(n)
+                    for x in range(y)
+                    if led[y * (y - 1) // 2 + x] < 0 and p[x] == p[y]
+                ]
+                merges = [
+                    np.concatenate([np.empty(0, int), *(getattr(t, name) for t in trace)])
+                    for name in ("left", "right", "cause", "letter")
+                ]
+                for time in product(range(pairs), repeat=pairs):
+                    c = NothingBetween(led, time, [t.left.size for t in trace], *merges)
+                    assert not ab.verify(c, s, p), (s.table, p, c)
+                    refused += 1
+    assert refused > 0
 
 
 @pytest.mark.parametrize(
