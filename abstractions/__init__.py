@@ -30,7 +30,7 @@ True
 Every answer carries its reason: a `Verdict` holds with a certificate or fails with a counterexample.
 
 Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `finish`,
-`certificate`, `diagram`, `checker`, `completion`, `principal`, `lattice`; then `algorithms`, `formats`, `draw`, `testing`,
+`certificate`, `diagram`, `checker`, `completion`, `principal`, `poset`, `lattice`, `census`; then `algorithms`, `formats`, `draw`, `testing`,
 `cli`.
 """
 

@@ -27,6 +27,7 @@ LAYERS = [
     ["completion"],
     ["diagram", "principal", "poset"],
     ["lattice"],
+    ["census"],
     ["formats", "draw", "testing", "cli"],
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}

@@ -34,7 +34,9 @@ from .lattice import (
     covers_generate_the_order,
     distributive_and_modular_by_definition,
     principal_loses_least,
+    shells_and_cores_are_counted,
     simple_iff_two_complete_abstractions,
+    totals_are_sums_over_all_machines,
 )
 from .order import (
     absorption,
@@ -87,8 +89,10 @@ __all__ = [
     "reading_undoes_writing",
     "rounds_are_bounded",
     "run_reads_the_end_of_the_trace",
+    "shells_and_cores_are_counted",
     "shortest_runs_are_runs_and_shortest",
     "simple_iff_two_complete_abstractions",
     "steps_left_and_output_is_minimal",
     "sup_is_least",
+    "totals_are_sums_over_all_machines",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...abstraction import Abstraction
 from ...algorithms.listing import turns
+from ...census import core_counts, cores, machines, shell_counts, shells, total
 from ...checker import verify
 from ...completion import core, is_complete, minimal_complete
 from ...lattice import Lattice, complete_abstractions
@@ -96,6 +97,25 @@ def distributive_and_modular_by_definition(lattice: Lattice) -> None:
     if isinstance(modular, Fails):
         p, q, r = modular.counterexample.elements
         assert p <= r and p | (q & r) != (p | q) & r
+
+
+@law
+def shells_and_cores_are_counted(s: System, every: Sequence[Abstraction]) -> None:
+    """The counts over all abstractions are those of looking at each."""
+    lattice = complete_abstractions(s)
+    looked, cored = shells(s, every), cores(s, every)
+    assert [looked[q] for q in lattice] == shell_counts(lattice)
+    assert [cored[q] for q in lattice] == core_counts(lattice)
+    assert sum(looked.values()) == sum(cored.values()) == len(every)
+
+
+@law
+def totals_are_sums_over_all_machines(
+    n: int, letters: int, every: Sequence[System], measure: Callable[[System], int]
+) -> None:
+    """The representatives stand for as many machines as there are, and measure the same together."""
+    assert sum(copies for _, copies in machines(n, letters)) == len(every) == n ** (n * letters)
+    assert total(n, measure, letters) == sum(measure(s) for s in every)
 
 
 @law
