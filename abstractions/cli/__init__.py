@@ -1,4 +1,4 @@
-"""The command line: ``abstractions minimize | check | core | verify | convert | draw``.
+"""The command line: ``abstractions minimize | check | core | enumerate | verify | convert | draw``.
 
 Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a defect.  A machine is a file or a Python
         object, ``package.module:name`` or ``file.py:name``.
@@ -39,6 +39,7 @@ def cli() -> None:
     abstractions verify why.json machine.kiss2
     abstractions check machine.kiss2 --alpha 0,1,0,1
     abstractions core machine.dot --keep 0,1,0,1
+    abstractions enumerate machine.dot --max-classes 3 --draw lattice.svg
     abstractions draw machine.dot picture.svg --classes
     """
 
@@ -211,6 +212,94 @@ def check(
             )
         formats.write_certificate(verdict.certificate, certificate)
     tell(verdict, as_json)
+
+
+@cli.command("enumerate")
+@click.argument("machine")
+@click.option("--above", metavar="WHAT", help=f"What must be kept. {KEEP}")
+@click.option("--below", metavar="WHAT", help="What may be known at most; as --above.")
+@click.option("--max-classes", type=click.IntRange(0), help="Only those with at most so many classes.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=10_000, show_default=True, help="Stop after so many."
+)
+@click.option(
+    "--draw", "picture", type=Path, help="Draw the Hasse diagram: .svg, .png (extra `draw`) or .dot."
+)
+@click.option("-o", "--output", type=Path, help="Write the Hasse diagram: .graphml, .dot or .json.")
+@reachable_option
+@as_json
+def enumerate_(
+    machine: str,
+    above: str | None,
+    below: str | None,
+    max_classes: int | None,
+    limit: int,
+    picture: Path | None,
+    output: Path | None,
+    reachable: bool,
+    as_json: bool,
+) -> None:
+    """All complete abstractions of MACHINE, one a line, those that know least first.
+
+    \b
+    abstractions enumerate modulo12.kiss2
+    abstractions enumerate counter.json --above 0,1,0,1 --draw lattice.svg
+    abstractions enumerate algebra.ua --max-classes 2 --json
+    """
+    from ..formats import write_lattice
+    from ..lattice import complete_abstractions
+
+    system = as_system(load(machine))
+    bounds = [None if what is None else abstraction(what, system) for what in (above, below)]
+    if reachable:
+        states = system.reachable()
+        system = system.restrict(states)
+        bounds = [None if p is None else Abstraction(p.labels[states]) for p in bounds]
+    lattice = complete_abstractions(system, *bounds, max_classes=max_classes, limit=limit)
+    labels: list[list[int]] = []
+    began, found, last, interrupted = time.perf_counter(), 0, None, False
+    try:
+        for last in lattice:
+            if as_json:
+                labels.append(last.labels.tolist())
+            else:
+                blocks = (", ".join(system.state_name(int(s)) for s in block) for block in last.blocks())
+                click.echo(f"{len(last)}: {' | '.join(blocks)}")
+            found += 1
+    except KeyboardInterrupt:
+        interrupted = True
+    whole = not interrupted and (found < limit or last == lattice.greatest)
+    written: dict[str, str] = {}
+    if not interrupted and picture is not None:
+        from .. import draw as pictures
+
+        pictures.draw_lattice(lattice, picture)
+        written["picture"] = str(picture)
+    if not interrupted and output is not None:
+        write_lattice(lattice, output)
+        written["lattice"] = str(output)
+    report = {
+        "machine": machine,
+        "states": system.states,
+        "letters": system.letters,
+        "found": found,
+        "all": whole,
+        "seconds": round(time.perf_counter() - began, 6),
+        "abstractions": labels,
+        "written": written,
+    }
+    if as_json:
+        click.echo(json.dumps(report))
+    bounded = "" if max_classes is None else f" of at most {max_classes} classes"
+    at_least = "" if whole else "at least "
+    click.echo(f"{at_least}{found} complete abstractions{bounded} of {system.states} states", err=True)
+    if not whole and not interrupted:
+        about = f"{lattice.estimate():.1g}"
+        click.echo(f"stopped by --limit; without bounds on classes there are about {about}", err=True)
+    for what, where in written.items():
+        click.echo(f"{what} written to {where}", err=True)
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 @cli.command()

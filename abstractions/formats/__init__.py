@@ -16,7 +16,8 @@ from typing import TypeVar
 from ..computation import Computation
 from ..errors import Misuse
 from ..system import System
-from . import aut, dot, kiss2, native
+from . import aut, dot, kiss2, native, ua
+from .lattice import write_lattice
 from .native import read_abstraction, read_certificate, write_abstraction, write_certificate
 from .text import UNSPECIFIED
 
@@ -30,6 +31,7 @@ __all__ = [
     "write",
     "write_abstraction",
     "write_certificate",
+    "write_lattice",
 ]
 
 READERS: dict[str, Callable[[Path], System]] = {
@@ -38,6 +40,7 @@ READERS: dict[str, Callable[[Path], System]] = {
     ".dot": dot.read,
     ".gv": dot.read,
     ".aut": aut.read,
+    ".ua": ua.read,
     ".json": native.read_system,
     ".npz": native.read_system,
 }
@@ -47,6 +50,7 @@ WRITERS: dict[str, Callable[[System, Path], None]] = {
     ".dot": dot.write,
     ".gv": dot.write,
     ".aut": aut.write,
+    ".ua": ua.write,
     ".json": native.write_system,
     ".npz": native.write_system,
 }

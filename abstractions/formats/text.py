@@ -105,7 +105,8 @@ def machine(
                 line,
                 expected=f"one transition of state {origin} under {a}",
                 found=f"another than that of line {said[s, i]}",
-                repair="this reader is for deterministic machines: remove one of the two",
+                repair="this reader is for deterministic machines: remove one of the two (the complete "
+                "abstractions of a nondeterministic one are not closed under suprema: no lattice to list)",
             )
         table[s, i], outputs[s, i], said[s, i] = t, o, line
     names = list(states)

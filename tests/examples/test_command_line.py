@@ -108,6 +108,10 @@ def test_core_and_its_absence(tmp_path):
         (["minimize"], "Missing argument"),
         (["frobnicate"], "No such command"),
         (["draw", BBARA, "picture.doc"], "a picture is .svg, .png or .dot"),
+        (["enumerate", BBARA, "--above", "0,1"], "2 labels"),
+        (["enumerate", BBARA, "--limit", "-1"], "--limit"),
+        (["enumerate", BBARA, "--draw", "picture.doc"], "a picture is .svg, .png or .dot"),
+        (["enumerate", BBARA, "-o", "lattice.doc"], "a lattice is written as"),
     ],
 )
 def test_misuse_is_told_in_words(tmp_path, args, word):
@@ -119,7 +123,7 @@ def test_misuse_is_told_in_words(tmp_path, args, word):
 
 def test_help_has_examples():
     assert "abstractions minimize" in run("--help").stdout
-    for command in ("minimize", "check", "core", "verify", "convert", "draw"):
+    for command in ("minimize", "check", "core", "enumerate", "verify", "convert", "draw"):
         r = run(command, "--help")
         assert r.returncode == 0 and f"abstractions {command}" in r.stdout
     assert run("--version").stdout.strip().endswith(ab.__version__)

@@ -1,0 +1,82 @@
+"""What pictures share: files, figures, colours."""
+
+from __future__ import annotations
+
+import colorsys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..errors import MissingExtra, Misuse
+from ..formats.text import replacing
+
+__all__ = ["LEGIBLE", "colour", "hexadecimal", "layout", "put", "shorten"]
+
+LEGIBLE = 150
+"""More states or elements than this are not drawn."""
+
+
+def put(
+    path: Path,
+    size: tuple[float, float],
+    panels: int,
+    paint: Callable[[list[Any]], None],
+    dot: Callable[[], str],
+) -> None:
+    """Write a picture, all or nothing: ``paint`` fills the axes, or ``dot`` says it as text.
+
+    Errors: `Misuse` for another ending; `MissingExtra` without matplotlib (not for ``.dot``).
+    """
+    ending = path.suffix.lower()
+    if ending not in (".svg", ".png", ".dot", ".gv"):
+        raise Misuse(
+            "a picture is .svg, .png or .dot",
+            value=str(path),
+            reason="the end of the name says what to draw",
+            repair="rename it",
+        )
+    with replacing(path) as temporary:
+        if ending in (".dot", ".gv"):
+            temporary.write_text(dot(), encoding="utf-8")
+            return
+        try:
+            import matplotlib as mpl
+            from matplotlib.backends.backend_agg import FigureCanvasAgg
+            from matplotlib.figure import Figure
+        except ImportError:
+            raise MissingExtra("matplotlib", "draw", "a picture") from None
+        with mpl.rc_context({"svg.hashsalt": "abstractions"}):  # the same picture every time
+            figure = Figure(figsize=size, layout="constrained")
+            FigureCanvasAgg(figure)
+            axes = figure.subplots(1, panels, squeeze=False)[0]
+            for ax in axes:
+                ax.set_axis_off()
+            paint(list(axes))
+            metadata = {"Date": None} if ending == ".svg" else {}
+            figure.savefig(temporary, format=ending[1:], dpi=120, metadata=metadata)
+
+
+def layout(graph: Any) -> dict[int, Any]:
+    """Small machines on a circle in depth-first order, larger ones by springs; no randomness."""
+    import networkx
+
+    if len(graph) <= 16:
+        order = dict.fromkeys(s for root in graph for s in networkx.dfs_preorder_nodes(graph, root))
+        around: dict[int, Any] = networkx.circular_layout(list(order))
+        return around
+    springs: dict[int, Any] = networkx.spring_layout(graph, seed=0, iterations=300, k=2.2 / len(graph) ** 0.5)
+    return springs
+
+
+def colour(c: int, classes: int) -> tuple[float, float, float]:
+    """The colour of class c: hues around the circle, two shades."""
+    shade = (0.95, 0.78)[c % 2] if classes > 6 else 0.93
+    return colorsys.hsv_to_rgb((c * 0.61803398875) % 1.0, 0.42, shade)
+
+
+def hexadecimal(rgb: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(255 * x):02x}" for x in rgb)
+
+
+def shorten(word: str, width: int = 24) -> str:
+    return word if len(word) <= width else word[: width - 1] + "…"
