@@ -14,6 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -141,26 +142,19 @@ class Poset(ABC):
         law = "p | (q & r) == (p | q) & r where p <= r"
         is_cover = np.zeros((len(self), len(self)), bool)
         is_cover[self.covers[:, 0], self.covers[:, 1]] = True
-        for z in range(len(self)):
-            up, down = np.flatnonzero(is_cover[z]), np.flatnonzero(is_cover[:, z])
-            for x in up:
-                for y in up:
-                    u = self.sup(int(x), int(y))
-                    if x != y and not is_cover[x, u]:
-                        between = self.order[x] & self.order[:, u]
-                        between[[x, u]] = False
-                        return Fails(
-                            claim, Triple(self, int(x), int(y), int(np.flatnonzero(between)[0]), law)
-                        )
-            for x in down:
-                for y in down:
-                    u = self.inf(int(x), int(y))
-                    if x != y and not is_cover[u, x]:
-                        between = self.order[u] & self.order[:, x]
-                        between[[x, u]] = False
-                        return Fails(
-                            claim, Triple(self, int(np.flatnonzero(between)[0]), int(y), int(x), law)
-                        )
+        for upward in (True, False):  # the second time the lattice stands on its head
+            order, near, join = self.order, is_cover, self.sup
+            if not upward:
+                order, near, join = order.T, near.T, self.inf
+            for z in range(len(self)):
+                for x, y in permutations(np.flatnonzero(near[z]).tolist(), 2):
+                    top = join(x, y)
+                    if near[x, top]:
+                        continue
+                    between = order[x] & order[:, top]
+                    between[[x, top]] = False
+                    w = int(np.flatnonzero(between)[0])
+                    return Fails(claim, Triple(self, *((x, y, w) if upward else (w, y, x)), law))
         return Holds(claim, self.covers)
 
     def _uncut(self, what: str) -> None:

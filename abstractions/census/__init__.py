@@ -10,12 +10,13 @@ True
 24
 """
 
-from .machines import lattice_total, machines, maps_up_to_renaming, total
+from .machines import canonical_map, lattice_total, machines, maps_up_to_renaming, total
 from .observations import automorphisms, bell, core_counts, cores, orbits, shell_counts, shells
 
 __all__ = [
     "automorphisms",
     "bell",
+    "canonical_map",
     "core_counts",
     "cores",
     "lattice_total",

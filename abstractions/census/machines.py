@@ -1,6 +1,6 @@
 """All machines of a size, up to renaming, and sums over them.
 
-Main definitions  `maps_up_to_renaming`, `machines`, `total`, `lattice_total`
+Main definitions  `maps_up_to_renaming`, `canonical_map`, `machines`, `total`, `lattice_total`
 Notes             A map is a multiset of cycles of rooted trees, so maps up to renaming are made
                   without looking at all n^n of them, each with the number that it stands for.
 Law               `totals_are_sums_over_all_machines` in `abstractions.testing.laws`
@@ -24,17 +24,17 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Ints, frozen
+from ..arrays import Ints, frozen, integers
 from ..system import System
 
-__all__ = ["lattice_total", "machines", "maps_up_to_renaming", "total"]
+__all__ = ["canonical_map", "lattice_total", "machines", "maps_up_to_renaming", "total"]
 
 Tree = tuple[Any, ...]
 """A rooted tree: the tuple of its subtrees, in order."""
 
 
 def maps_up_to_renaming(n: int) -> Iterator[tuple[Ints, int]]:
-    """One map of ``range(n)`` of each isomorphism class, with the number of maps in the class.
+    """The canonical map of ``range(n)`` of each isomorphism class, with the size of the class.
 
     A001372 many: 1, 1, 3, 7, 19, 47, 130, 343, 951, 2615, 7318, ...; the numbers add up to n^n.
 
@@ -53,7 +53,57 @@ def maps_up_to_renaming(n: int) -> Iterator[tuple[Ints, int]]:
                 plant(tree, step)
             for here, there in zip(roots, [*roots[1:], roots[0]]):
                 step[here] = there
-        yield frozen(np.array(step, np.int32)), factorial(n) // symmetries
+        yield canonical_map(step), factorial(n) // symmetries
+
+
+def canonical_map(f: Any) -> Ints:
+    """The same for two maps iff one is a renaming of the other: a renaming of f.
+
+    ``f``: integers, shape (n,).  O(n log n), and the square of the length for each cycle.
+
+    >>> canonical_map([1, 2, 2]).tolist() == canonical_map([0, 0, 1]).tolist()
+    True
+    """
+    step = integers(f, "a map", bound="rows")
+    n = step.size
+    waiting = np.bincount(step, minlength=n).tolist()
+    children: list[list[int]] = [[] for _ in range(n)]  # by height: only what is not on a cycle
+    code = [-1] * n
+    layer = [s for s in range(n) if waiting[s] == 0]
+    codes = 0
+    while layer:  # trees of one height are numbered by their subtrees, so the numbers tell no names
+        shape = {s: tuple(sorted(code[c] for c in children[s])) for s in layer}
+        number = {t: codes + i for i, t in enumerate(sorted(set(shape.values())))}
+        codes += len(number)
+        above = []
+        for s in layer:
+            code[s] = number[shape[s]]
+            t = int(step[s])
+            children[t].append(s)
+            waiting[t] -= 1
+            if waiting[t] == 0:
+                above.append(t)
+        layer = above
+    rings = []
+    seen = [c >= 0 for c in code]
+    for s in range(n):
+        ring = []
+        while not seen[s]:
+            seen[s] = True
+            ring.append(s)
+            s = int(step[s])
+        if ring:
+            words = [tuple(sorted(code[c] for c in children[t])) for t in ring]
+            at = min(range(len(ring)), key=lambda i: words[i:] + words[:i])
+            rings.append((words[at:] + words[:at], ring[at:] + ring[:at]))
+    order: list[int] = []
+    for _, ring in sorted(rings):
+        order += ring
+    for s in order:  # grows on the way
+        order += sorted(children[s], key=lambda c: code[c])
+    name = np.empty(n, np.int32)
+    name[order] = np.arange(n)
+    return frozen(name[step[order]])
 
 
 def machines(n: int, letters: int = 1) -> Iterator[tuple[System, int]]:

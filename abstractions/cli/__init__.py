@@ -22,9 +22,11 @@ from ..completion import core as core_of
 from ..completion import minimal_complete
 from ..diagram import commutes
 from ..errors import MissingExtra, Misuse
+from ..lattice import complete_abstractions
 from ..system import System
 from ..verdict import Fails, Refuted, Verdict
 from .arguments import KEEP, abstraction, alpha_of, as_system, load
+from .lattices import show
 
 __all__ = ["main"]
 
@@ -246,9 +248,6 @@ def enumerate_(
     abstractions enumerate counter.json --above 0,1,0,1 --draw lattice.svg
     abstractions enumerate algebra.ua --max-classes 2 --json
     """
-    from ..formats import write_lattice
-    from ..lattice import complete_abstractions
-
     system = as_system(load(machine))
     bounds = [None if what is None else abstraction(what, system) for what in (above, below)]
     if reachable:
@@ -256,50 +255,7 @@ def enumerate_(
         system = system.restrict(states)
         bounds = [None if p is None else Abstraction(p.labels[states]) for p in bounds]
     lattice = complete_abstractions(system, *bounds, max_classes=max_classes, limit=limit)
-    labels: list[list[int]] = []
-    began, found, last, interrupted = time.perf_counter(), 0, None, False
-    try:
-        for last in lattice:
-            if as_json:
-                labels.append(last.labels.tolist())
-            else:
-                blocks = (", ".join(system.state_name(int(s)) for s in block) for block in last.blocks())
-                click.echo(f"{len(last)}: {' | '.join(blocks)}")
-            found += 1
-    except KeyboardInterrupt:
-        interrupted = True
-    whole = not interrupted and (found < limit or last == lattice.greatest)
-    written: dict[str, str] = {}
-    if not interrupted and picture is not None:
-        from .. import draw as pictures
-
-        pictures.draw_lattice(lattice, picture)
-        written["picture"] = str(picture)
-    if not interrupted and output is not None:
-        write_lattice(lattice, output)
-        written["lattice"] = str(output)
-    report = {
-        "machine": machine,
-        "states": system.states,
-        "letters": system.letters,
-        "found": found,
-        "all": whole,
-        "seconds": round(time.perf_counter() - began, 6),
-        "abstractions": labels,
-        "written": written,
-    }
-    if as_json:
-        click.echo(json.dumps(report))
-    bounded = "" if max_classes is None else f" of at most {max_classes} classes"
-    at_least = "" if whole else "at least "
-    click.echo(f"{at_least}{found} complete abstractions{bounded} of {system.states} states", err=True)
-    if not whole and not interrupted:
-        about = f"{lattice.estimate():.1g}"
-        click.echo(f"stopped by --limit; without bounds on classes there are about {about}", err=True)
-    for what, where in written.items():
-        click.echo(f"{what} written to {where}", err=True)
-    if interrupted:
-        raise KeyboardInterrupt
+    show(lattice, machine, picture=picture, output=output, as_json=as_json)
 
 
 @cli.command()

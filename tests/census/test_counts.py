@@ -6,11 +6,12 @@ from math import comb
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import abstractions as ab
 from abstractions import census
 from abstractions.testing import laws
-from abstractions.testing.enumerate import partitions, systems, systems_up_to_renaming
+from abstractions.testing.enumerate import maps, partitions, systems, systems_up_to_renaming
 from abstractions.testing.strategies import systems as machines
 
 FUNCTIONAL_DIGRAPHS = [1, 1, 3, 7, 19, 47, 130, 343, 951, 2615]
@@ -110,6 +111,32 @@ def test_counting_observations_needs_the_whole_lattice():
     ):
         with pytest.raises(ab.Misuse, match="without bounds"):
             census.shell_counts(part)
+
+
+@given(st.data())
+def test_canonical_maps_are_the_same_iff_one_is_a_renaming(data):
+    n = data.draw(st.integers(1, 7))
+    f = np.array(data.draw(st.lists(st.integers(0, n - 1), min_size=n, max_size=n)))
+    r = np.array(data.draw(st.permutations(range(n))))
+    renamed = np.empty(n, int)
+    renamed[r] = r[f]
+    mine = census.canonical_map(f)
+    assert np.array_equal(mine, census.canonical_map(renamed))
+    assert np.array_equal(mine, census.canonical_map(mine))
+    assert mine.tobytes() in {g.tobytes() for g, _ in census.maps_up_to_renaming(n)}
+
+
+def test_canonical_maps_of_every_map_are_as_many_as_there_are_classes():
+    for n in range(1, 6):
+        found = {census.canonical_map(f).tobytes() for f in maps(n)}
+        assert len(found) == FUNCTIONAL_DIGRAPHS[n]
+
+
+def test_long_maps_have_canonical_forms():
+    path = np.minimum(np.arange(5000) + 1, 4999)
+    assert np.array_equal(
+        census.canonical_map(path), census.canonical_map(np.maximum(np.arange(5000) - 1, 0))
+    )
 
 
 def test_automorphisms_are_the_renamings_that_change_nothing():
