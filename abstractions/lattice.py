@@ -25,7 +25,7 @@ from .algorithms.closure import closure
 from .algorithms.listing import estimate, listing
 from .algorithms.order import ordering
 from .arrays import Ints, frozen
-from .completion import asked, minimal_complete
+from .completion import asked, is_complete, minimal_complete
 from .computation import Computation
 from .errors import BudgetExceeded, Interrupted, Misuse
 from .poset import Poset
@@ -87,7 +87,8 @@ class Lattice(Poset):
     Iterating lists them, each after all that know less: in lexicographic order of the labels of the
     classes of ``greatest``, read in the order in which `abstractions.algorithms.listing.turns` takes
     those.  Nothing is kept on the way.  ``len``, indices, the order and what follows from it keep
-    the labels: one, two or four bytes for each class of ``greatest``, at most a gibibyte.
+    the labels: one, two or four bytes for each class of ``greatest``, at most a gibibyte unless a
+    ``limit`` says otherwise.
 
     With ``max_classes`` or ``limit`` it is a set closed downwards: infima lie in it, suprema need not.
     """
@@ -100,14 +101,18 @@ class Lattice(Poset):
 
     # ---- listing --------------------------------------------------------------------------
 
+    def _question(self) -> tuple[Ints, Ints]:
+        """The machine on the classes of ``greatest``, and what of it ``least`` identifies."""
+        first = self.greatest.representatives
+        table = frozen(self.greatest.labels[self.system.table[first]])
+        return table, frozen(self.least.labels[first])
+
     def _batches(self) -> Iterator[Ints]:
         """Rows of labels of the classes of ``greatest``."""
         if not self.least <= self.greatest or self.limit == 0:
             return
-        first = self.greatest.representatives
-        table = frozen(self.greatest.labels[self.system.table[first]])
         left = self.limit
-        for rows in listing(table, frozen(self.least.labels[first]), self.max_classes):
+        for rows in listing(*self._question(), self.max_classes):
             yield rows if left is None else rows[:left]
             left = None if left is None else left - len(rows)
             if left is not None and left <= 0:
@@ -125,8 +130,8 @@ class Lattice(Poset):
     def rows(self) -> Ints:
         """All of them as labels of the classes of ``greatest``: shape (elements, classes).
 
-        Errors: `BudgetExceeded` above a gibibyte, `Interrupted` by Ctrl-C; both keep in ``partial``
-        the lattice of those found so far.
+        Errors: `BudgetExceeded` above a gibibyte if there is no ``limit``, `Interrupted` by Ctrl-C;
+        both keep in ``partial`` the lattice of those found so far.
         """
         classes = len(self.greatest)
         dtype = np.uint8 if classes <= 256 else np.uint16 if classes <= 65536 else np.int32
@@ -189,15 +194,18 @@ class Lattice(Poset):
         """
         if not self.least <= self.greatest:
             return 0.0
-        first = self.greatest.representatives
-        table = frozen(self.greatest.labels[self.system.table[first]])
-        return estimate(table, frozen(self.least.labels[first]), probes, seed)
+        return estimate(*self._question(), probes, seed)
 
     def __getitem__(self, i: int) -> Abstraction:
         return self._lifted(self.rows[i])
 
     def __contains__(self, p: object) -> bool:
-        return isinstance(p, Abstraction) and self._find(p) is not None
+        if not isinstance(p, Abstraction) or p.states != self.system.states:
+            return False
+        if self.limit is not None:
+            return self._find(p) is not None
+        few = self.max_classes is None or len(p) <= self.max_classes
+        return few and self.least <= p <= self.greatest and bool(is_complete(self.system, p))
 
     def index(self, p: Abstraction) -> int:
         """The place of p in the list.  Errors: `Misuse` if it is not there."""
@@ -226,7 +234,8 @@ class Lattice(Poset):
         return not self.least <= self.greatest or (len(self) > 0 and is_equality(self.rows[-1]))
 
     def __bool__(self) -> bool:
-        return self.least <= self.greatest and self.limit != 0 and self.max_classes != 0
+        few = self.max_classes is None or len(self.least) <= self.max_classes
+        return self.least <= self.greatest and few and self.limit != 0
 
     def __str__(self) -> str:
         bounds = {"at most {} classes": self.max_classes, "the first {}": self.limit}
@@ -238,15 +247,16 @@ class Lattice(Poset):
     @cached_property
     def order(self) -> npt.NDArray[np.bool_]:
         """``order[i, j]``: whether element i <= element j.  Bool, shape (elements, elements)."""
-        if len(self) > ORDERED:
+        found = len(self.rows) if "rows" in self.__dict__ else self.count(ORDERED + 1).found
+        if found > ORDERED:
             raise BudgetExceeded(
                 f"at most {ORDERED} elements are compared with each other",
-                value=f"{len(self)} complete abstractions",
+                value=f"more than {ORDERED} complete abstractions",
                 reason="their order takes as many bytes as there are pairs of them",
                 repair="take an interval (`above`, `below`), or few classes (`max_classes`)",
                 partial=self,
             )
-        return frozen(ordering(self.rows).T)
+        return ordering(self.rows)
 
     def hasse(self) -> networkx.DiGraph[int]:
         """The covers as a graph, from the lower to the upper; nodes are places in the list.

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .abstraction import Abstraction
+from .algorithms.irreducible import least_of_all, more_than_its_parts, pair_table
 from .algorithms.listing import turns
 from .arrays import Ints, frozen
 from .certificate import NothingBetween
 from .completion import Core, asked, core, minimal_complete
 from .computation import Computation
 from .errors import BudgetExceeded, Interrupted, Misuse
-from .kernel import kernel
 from .progress import progress
 from .system import System
 from .verdict import Fails, Holds, Verdict
@@ -61,8 +61,9 @@ def principals(
     """The principal complete abstractions of all pairs of states at once.
 
     ``above``: only pairs that the minimal complete abstraction above it identifies (default: what
-    the system shows).  One search of the graph of pairs: O(letters n^2), and O(n) for each
-    different answer.  ``budget``: bytes.  Errors: `BudgetExceeded`, `Interrupted`.
+    the system shows).  One search of the graph of pairs: O(letters n^2), and mostly O(n) for each
+    different answer.  ``budget``: bytes, 20 a pair and some for each answer.  Errors:
+    `BudgetExceeded`, `Interrupted`; both keep up to a thousand answers in ``partial``.
 
     >>> all_pairs = principals(System.deterministic([1, 2, 3, 4, 5, 0]))
     >>> len(all_pairs), print(*all_pairs)
@@ -78,7 +79,7 @@ def principals(
         raise BudgetExceeded(
             f"the search of all pairs fits {budget} bytes",
             value=f"{n} states, so {n * (n - 1) // 2} pairs",
-            reason="a pair takes up to 10 bytes"
+            reason="a pair takes up to 20 bytes"
             if n <= LARGEST
             else f"at most {LARGEST} states are numbered",
             repair="take a quotient, use `principal` for single pairs, or raise `budget`",
@@ -89,16 +90,16 @@ def principals(
         try:
             for done in search.run():
                 advance(done)
-                if 10 * n * n + search.store.size > budget:
+                if search.size > budget:
                     raise BudgetExceeded(
                         f"the search of all pairs fits {budget} bytes",
                         value=f"{len(search.store.principal)} different complete abstractions so far",
                         reason="each takes up to two bytes a state",
                         repair="take a quotient, use `principal` for single pairs, or raise `budget`",
-                        partial=[Abstraction(search.store.labels(c)) for c in search.store.principal[:1000]],
+                        partial=found.some(),
                     )
         except KeyboardInterrupt:
-            raise Interrupted("looking at all pairs", [*found]) from None
+            raise Interrupted("looking at all pairs", found.some()) from None
     return found
 
 
@@ -110,7 +111,8 @@ class Principals:
     ``floor``: the pairs are those that it identifies.
 
     - ``coatoms``            those that no other lies above: the least that can be lost
-    - ``meet_irreducibles``  those that are no infimum of others; every complete abstraction is one
+    - ``meet_irreducibles``  those that are no infimum of others; every complete abstraction above the
+      floor is an infimum of some of these
     """
 
     system: System
@@ -120,6 +122,10 @@ class Principals:
     @cached_property
     def _numbers(self) -> Ints:
         return frozen(self.search.store.principal)
+
+    def some(self) -> list[Abstraction]:
+        """Up to a thousand of those found so far."""
+        return [Abstraction(self.search.store.labels(c)) for c in self.search.store.principal[:1000]]
 
     def __len__(self) -> int:
         return int(self._numbers.size)
@@ -143,7 +149,7 @@ class Principals:
     @cached_property
     def coatoms(self) -> tuple[Abstraction, ...]:
         """Those below equality with nothing between.  At most n (n - 1) / 2."""
-        return self._chosen(only_itself)
+        return self._chosen(least_of_all)
 
     @cached_property
     def meet_irreducibles(self) -> tuple[Abstraction, ...]:
@@ -151,9 +157,8 @@ class Principals:
         return self._chosen(more_than_its_parts)
 
     def _chosen(self, test: Any) -> tuple[Abstraction, ...]:
-        rank, room = self.search.rank, np.empty(self.system.states, np.int32)
         least = ((c, self.search.store.labels(int(c))) for c in self._numbers)
-        return tuple(Abstraction(row) for c, row in least if test(rank, int(c), row, room))
+        return tuple(Abstraction(row) for c, row in least if test(self.search.rank, int(c), row))
 
 
 def is_simple(s: System | Computation) -> Verdict[NothingBetween]:
@@ -161,7 +166,7 @@ def is_simple(s: System | Computation) -> Verdict[NothingBetween]:
 
     (The least is what the system shows, completed: everything equal, if it shows nothing.)
     Holds with a certificate about the least one; fails with a complete abstraction between, or if
-    both are one.  O(letters n^2), and O(n) for each pair that leads to no pair seen before.
+    both are one.  O(letters n^2), and O(letters n) for each pair that leads to no pair seen before.
 
     >>> bool(is_simple(System.deterministic([1, 2, 3, 4, 0])))
     True
@@ -204,17 +209,6 @@ def is_simple(s: System | Computation) -> Verdict[NothingBetween]:
 TRACE = ("left", "right", "cause", "letter")
 
 
-def pair_table(table: Ints, low: Ints, high: Ints) -> Ints:
-    """The step of pairs, pair y (y - 1) / 2 + x for x < y; one more stands for two equal states."""
-    out = np.empty((high.size + 1, table.shape[1]), np.int32)
-    out[-1] = high.size
-    for a in range(table.shape[1]):
-        x, y = table[low, a].astype(np.int64), table[high, a].astype(np.int64)
-        image = np.maximum(x, y) * (np.maximum(x, y) - 1) // 2 + np.minimum(x, y)
-        out[:-1, a] = np.where(x == y, high.size, image)
-    return frozen(out)
-
-
 @dataclass(frozen=True, slots=True)
 class Another:
     """A complete abstraction between the least and equality; None: the two are the same."""
@@ -251,45 +245,3 @@ def height_bounds(s: System | Computation, above: Any = None) -> Bounds:
             chain.append(q)
     high = min(len(found.meet_irreducibles), found.system.states - len(found.floor))
     return Bounds(len(chain) - 1, high, tuple(reversed(chain)))
-
-
-@kernel
-def only_itself(rank: Ints, c: int, least: Ints, root: Ints) -> bool:  # noqa: ARG001 - as the next
-    """Whether all pairs that congruence c identifies generate c.  ``least``: members of its classes."""
-    n = least.size
-    for y in range(n):
-        for x in range(least[y], y):
-            if least[x] == least[y] and rank[x * n + y] != -1 - c:
-                return False
-    return True
-
-
-@kernel
-def more_than_its_parts(rank: Ints, c: int, least: Ints, root: Ints) -> bool:
-    """Whether the pairs of congruence c that generate less do not generate c together.
-
-    ``root``: room for the sets that they make, as trees.
-    """
-    n = least.size
-    missing = 0  # merges between the classes of those pairs and the classes of c
-    for s in range(n):
-        root[s] = s
-        if least[s] != s:
-            missing += 1
-    for y in range(n):
-        for x in range(least[y], y):
-            if least[x] == least[y] and rank[x * n + y] != -1 - c:
-                p = x
-                while root[p] != p:
-                    root[p] = root[root[p]]
-                    p = root[p]
-                q = y
-                while root[q] != q:
-                    root[q] = root[root[q]]
-                    q = root[q]
-                if p != q:
-                    root[max(p, q)] = min(p, q)
-                    missing -= 1
-        if missing == 0:
-            return False
-    return True

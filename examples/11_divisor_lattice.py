@@ -28,7 +28,7 @@ assert lattice.hasse().number_of_edges() == 7
 assert lattice.is_distributive()
 assert lattice.height == 3  # 12 = 2 * 2 * 3 has three prime factors
 
-# What is lost by confusing two hours?  Everything but their distance is.
+# What is lost by confusing two hours?  Everything but the hour modulo what their distance shares with 12.
 assert ab.principal(clock, 1, 5).abstraction == modulo[4]
 assert ab.principal(clock, 1, 6).abstraction == modulo[1]
 print(*lattice, sep="\n")

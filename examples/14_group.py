@@ -18,13 +18,13 @@ def times(g, h):
     return tuple(g[x] for x in h)
 
 
-columns = [
+rows = [
     [place[times(a, g)], place[times(b, g)], place[times(g, a)], place[times(g, b)]]
     for g in group
     for a, b in [(swap, rotate)]
 ]
 names = ["swap *", "rotate *", "* swap", "* rotate"]
-s3 = ab.System.deterministic(columns, state_names=group, letter_names=names)
+s3 = ab.System.deterministic(rows, state_names=group, letter_names=names)
 
 # Nothing; the sign of the permutation, with the rotations as its kernel; the whole group.
 sign = ab.Abstraction.of(lambda g: sum(g[i] > g[j] for i in range(3) for j in range(i, 3)) % 2, group)
@@ -32,7 +32,7 @@ assert list(ab.complete_abstractions(s3)) == [ab.Abstraction.trivial(6), sign, a
 assert set(sign.blocks()[0]) == {place[g] for g in ((0, 1, 2), rotate, times(rotate, rotate))}
 
 # Multiplying from the right only, the classes need not be normal: cosets of all six subgroups.
-right = ab.System.deterministic([row[2:] for row in columns])
+right = ab.System.deterministic([row[2:] for row in rows])
 assert len(ab.complete_abstractions(right)) == 6
 assert not ab.complete_abstractions(right).is_distributive()
 assert sorted(len(p) for p in ab.principals(right).coatoms) == [2, 3, 3, 3]

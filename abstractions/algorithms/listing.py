@@ -5,11 +5,11 @@ Problem    Given a step table and labels ``floor`` of a complete abstraction, li
 Method     Take the states in turn.  Put the next one together with each earlier representative in
            turn, and with what that forces by the step, unless two representatives would fall
            together; then make it a representative itself.  Backtrack by undoing merges.
-Invariant  The sets are a congruence; every representative is alone among them; every congruence
-           that contains the sets and keeps the representatives apart comes below this node.
+Invariant  The sets are a congruence and no set holds two representatives; every congruence above
+           ``floor`` that contains the sets and keeps the representatives apart comes below this node.
 Stops      Every node without a limit on classes has a leaf below it: its own sets.
 Cost       Between two answers at most O(n * classes) attempts, each O(letters * n * log n) at worst
-           and O(letters) where the images of both states are decided.  Memory O(n).
+           and O(letters * log n) where the images of both states are decided.  Memory O(n).
 Proof      the invariant gives each congruence exactly one path; proofs/README.md, "The list"
 Source     C. Sims, Computation with finitely presented groups, 1994, chapter 5 (low-index search).
 Role       `abstractions.lattice`.
@@ -25,13 +25,13 @@ import numpy.typing as npt
 
 from ..arrays import Ints
 from ..kernel import kernel
-from .undoable import led_apart, put_together, top, undo, write
+from .undoable import OWNER, apart, led_apart, put_together, top, undo, write
 
 __all__ = ["estimate", "listing", "turns"]
 
-NEW, DECIDED, NONE = -1, -2, -3
+NEW, DECIDED = -1, -2
 """What a turn may choose beside the number of a representative: that its state becomes one; nothing,
-since its state is together with one already; nothing is left to choose."""
+since its state is together with one already."""
 STEPS = 1 << 18
 """Attempts after which the search comes up for air, so that it can be stopped."""
 
@@ -70,40 +70,27 @@ def postorder(table: Ints, order: Ints, seen: Ints, stack: Ints) -> None:
                 height += 1
 
 
-class Search:
-    """The arrays of one search, in the order in which the kernels take them.
-
-    ``root``, ``size``: sets as trees.  ``owner[root]``: the number of the representative in the set,
-    or -1.  ``left``, ``right``, ``under``, ``before``: for each merge, the two states that asked for
-    it, the root that went under, and the owner its new root had.  ``choice``, ``mark``: for each
-    turn, what it chose and the number of merges before.
-    """
-
-    def __init__(self, table: Ints, floor: Ints) -> None:
-        n = len(table)
-        self.question = (table, floor, turns(table))
-        self.sets = (np.arange(n, dtype=np.int32), np.ones(n, np.int32), np.full(n, -1, np.int32))
-        self.merges = tuple(np.empty(n, np.int32) for _ in range(4))
-        self.turns = tuple(np.empty(n, np.int32) for _ in range(3))
-
-    @property
-    def arrays(self) -> tuple[Ints, ...]:
-        return (*self.question, *self.sets, *self.merges, *self.turns)
+TURN, MERGES, COUNT, BACK = 0, 1, 2, 3
+"""Where a search stands: its turn (-1: it has ended), how many merges and representatives there are,
+and whether it is on its way back."""
+REPRESENTATIVE, CHOICE, MARK = 0, 1, 2
+"""Of ``turns``, int32, shape (3, n): the representatives by number; what each turn chose; and how
+many merges there were before it."""
 
 
 def listing(table: Ints, floor: Ints, most: int | None = None) -> Iterator[npt.NDArray[np.int32]]:
-    """Batches of label rows: int32, shape (up to some thousands, states); also empty ones.
+    """Batches of label rows: int32, shape (rows, states), about a million entries, also empty ones.
 
     In lexicographic order of the labels read in the order `turns`: so an abstraction comes after all
     those that know less.  ``most``: only those with at most so many classes.
     """
     n = len(table)
-    search = Search(table, floor)
-    at = np.zeros(4, np.int64)
+    order, (sets, merges) = turns(table), apart(n)
+    chosen, at = np.empty((3, n), np.int32), np.zeros(4, np.int64)
     room = 32
     while at[TURN] >= 0:
         out = np.empty((room, n), np.int32)
-        found = go_on(at, n if most is None else most, out, *search.arrays)
+        found = go_on(table, floor, order, sets, merges, chosen, at, n if most is None else most, out)
         yield out[:found]
         room = min(4 * room, max(32, (1 << 20) // max(n, 1)))
 
@@ -113,37 +100,24 @@ def estimate(table: Ints, floor: Ints, probes: int, seed: int = 0) -> float:
 
     Unbiased (D. Knuth, Estimating the efficiency of backtrack programs, 1975), and often far off.
     """
-    total = 0.0
+    n, order, total = len(table), turns(table), 0.0
     rng = np.random.default_rng(seed)
     for _ in range(probes):
-        search = Search(table, floor)
-        total += probe(rng.random(len(table)), *search.arrays)
+        total += probe(table, floor, order, *apart(n), np.empty((2, n), np.int32), rng.random(n))
     return total / probes
-
-
-TURN, MERGES, COUNT, BACK = 0, 1, 2, 3
-"""Where a search stands: its turn (-1: it has ended), how many merges and representatives there are,
-and whether it is on its way back."""
 
 
 @kernel
 def go_on(
-    at: Ints,
-    most: int,
-    out: Ints,
     table: Ints,
     floor: Ints,
     order: Ints,
-    root: Ints,
-    size: Ints,
-    owner: Ints,
-    left: Ints,
-    right: Ints,
-    under: Ints,
-    before: Ints,
-    representative: Ints,
-    choice: Ints,
-    mark: Ints,
+    sets: Ints,
+    merges: Ints,
+    chosen: Ints,
+    at: Ints,
+    most: int,
+    out: Ints,
 ) -> int:
     """Go on with the search until ``out`` is full, or for some time; the number of rows written."""
     n = order.size
@@ -156,48 +130,48 @@ def go_on(
     while steps < STEPS and found < len(out) and turn >= 0:
         steps += 1 + count
         if turn == n:
-            write(root, out, found)
+            write(sets, out, found)
             found += 1
             back = 1
             turn -= 1
             continue
         s = order[turn]
         if back == 1:  # undo what this turn chose, and try the next
-            height = undo(height, mark[turn], root, size, owner, under, before)
-            taken = choice[turn]
+            height = undo(height, chosen[MARK, turn], sets, merges)
+            taken = chosen[CHOICE, turn]
             if taken == NEW:
                 count -= 1
-                owner[top(root, s)] = -1
+                sets[OWNER, top(sets, s)] = -1
             if taken < 0:
                 turn -= 1
                 continue
             taken += 1
         else:
-            mark[turn] = height
+            chosen[MARK, turn] = height
             taken = 0
-            if owner[top(root, s)] >= 0:
-                choice[turn] = DECIDED
+            if sets[OWNER, top(sets, s)] >= 0:
+                chosen[CHOICE, turn] = DECIDED
                 turn += 1
                 continue
         while taken < count:
-            t = representative[taken]
-            if floor[s] == floor[t] and not led_apart(s, t, table, root, owner):
-                after = put_together(s, t, table, root, size, owner, left, right, under, before, height)
+            t = chosen[REPRESENTATIVE, taken]
+            if floor[s] == floor[t] and not led_apart(s, t, table, sets):
+                after = put_together(s, t, table, sets, merges, height)
                 if after >= 0:
                     height = after
                     break
             taken += 1
+        back = 1 if taken == count and count >= most else 0
+        if back == 1:
+            turn -= 1
+            continue
         if taken == count:
-            if count < most:
-                taken = NEW
-                owner[top(root, s)] = count
-                representative[count] = s
-                count += 1
-            else:
-                taken = NONE
-        back = 1 if taken == NONE else 0
-        choice[turn] = taken
-        turn += -1 if taken == NONE else 1
+            taken = NEW
+            sets[OWNER, top(sets, s)] = count
+            chosen[REPRESENTATIVE, count] = s
+            count += 1
+        chosen[CHOICE, turn] = taken
+        turn += 1
     at[TURN] = turn
     at[MERGES] = height
     at[COUNT] = count
@@ -206,46 +180,33 @@ def go_on(
 
 
 @kernel
-def probe(
-    dice: Ints,
-    table: Ints,
-    floor: Ints,
-    order: Ints,
-    root: Ints,
-    size: Ints,
-    owner: Ints,
-    left: Ints,
-    right: Ints,
-    under: Ints,
-    before: Ints,
-    representative: Ints,
-    choice: Ints,
-    mark: Ints,  # noqa: ARG001 - the arrays of a search come together
-) -> float:
-    """One random descent: the product of the numbers of choices on the way."""
+def probe(table: Ints, floor: Ints, order: Ints, sets: Ints, merges: Ints, room: Ints, dice: Ints) -> float:
+    """One random descent: the product of the numbers of choices on the way.
+
+    ``room``: for the representatives, and for those of them that a state may join.
+    """
     product = 1.0
     height = 0
     count = 0
     for turn in range(order.size):
         s = order[turn]
-        if owner[top(root, s)] >= 0:
+        if sets[OWNER, top(sets, s)] >= 0:
             continue
         possible = 0
         for c in range(count):
-            t = representative[c]
+            t = room[0, c]
             if floor[s] == floor[t]:
-                after = put_together(s, t, table, root, size, owner, left, right, under, before, height)
+                after = put_together(s, t, table, sets, merges, height)
                 if after >= 0:
-                    choice[possible] = c
+                    room[1, possible] = t
                     possible += 1
-                    undo(after, height, root, size, owner, under, before)
+                    undo(after, height, sets, merges)
         product *= possible + 1
         taken = int(dice[turn] * (possible + 1))
         if taken < possible:
-            t = representative[choice[taken]]
-            height = put_together(s, t, table, root, size, owner, left, right, under, before, height)
+            height = put_together(s, room[1, taken], table, sets, merges, height)
         else:
-            owner[top(root, s)] = count
-            representative[count] = s
+            sets[OWNER, top(sets, s)] = count
+            room[0, count] = s
             count += 1
     return product

@@ -2,11 +2,11 @@
 
 Problem    Given rows of labels, each after all that know less: which know less than which, and
            which of those have nothing between.
-Method     Row i is a function of row j iff it is constant on the classes of j.  Going down from j,
-           an element is covered by j unless a cover of j lies above it.
-Invariant  Elements met so far are marked if they lie below a cover found.
+Method     Row i is a function of row j iff it is constant on the classes of j.  Going up from i, an
+           element covers i unless it lies above one found before that does.
+Invariant  Elements above a cover found are marked.
 Stops      One pass over all pairs.
-Cost       O(m^2 n) at worst, mostly O(m^2); covers O(m (m + c)) with c covers.  m^2 bytes.
+Cost       O(m^2 n) at worst, mostly O(m^2); covers O(m (m + c)) with c covers.  m (m + 4 n) bytes.
 Proof      by definition
 Source     folklore
 Role       `abstractions.lattice`.
@@ -25,51 +25,56 @@ __all__ = ["covering", "ordering"]
 
 
 def ordering(rows: Ints) -> npt.NDArray[np.bool_]:
-    """``below[j, i]``: whether row i knows at most what row j knows."""
+    """``order[i, j]``: whether row i knows at most what row j knows.  Bool, shape (m, m)."""
     m, n = rows.shape
-    below = np.zeros((m, m), np.bool_)
-    compare(rows, below, np.empty(n, np.int32))
-    return below
+    order = np.zeros((m, m), np.bool_)
+    first = np.empty((m, n), np.int32)
+    compare(rows, first, np.empty(n, np.int32), order)
+    return frozen(order)
 
 
-def covering(below: npt.NDArray[np.bool_]) -> Ints:
+def covering(order: npt.NDArray[np.bool_]) -> Ints:
     """The pairs (i, j), i below j and nothing between; by j, then i.  int32, shape (covers, 2)."""
-    m = len(below)
-    count = cover(below, np.zeros(m, np.bool_), np.empty((0, 2), np.int32))
+    marked = np.zeros(len(order), np.bool_)
+    count = cover(order, marked, np.empty((0, 2), np.int32))
     out = np.empty((count, 2), np.int32)
-    cover(below, np.zeros(m, np.bool_), out)
+    cover(order, marked, out)
     return frozen(out[np.lexsort((out[:, 0], out[:, 1]))])
 
 
 @kernel
-def compare(rows: Ints, below: npt.NDArray[np.bool_], first: Ints) -> None:
+def compare(rows: Ints, first: Ints, seen: Ints, order: npt.NDArray[np.bool_]) -> None:
+    """Fill in the order; ``first[j, s]``: the first state of the class of s in row j."""
     m, n = rows.shape
     for j in range(m):
         for s in range(n - 1, -1, -1):
-            first[rows[j, s]] = s
-        for i in range(j + 1):
+            seen[rows[j, s]] = s
+        for s in range(n):
+            first[j, s] = seen[rows[j, s]]
+    for i in range(m):
+        for j in range(i, m):
             constant = True
             for s in range(n):
-                if rows[i, s] != rows[i, first[rows[j, s]]]:
+                if rows[i, s] != rows[i, first[j, s]]:
                     constant = False
                     break
-            below[j, i] = constant
+            order[i, j] = constant
 
 
 @kernel
-def cover(below: npt.NDArray[np.bool_], marked: npt.NDArray[np.bool_], out: Ints) -> int:
+def cover(order: npt.NDArray[np.bool_], marked: npt.NDArray[np.bool_], out: Ints) -> int:
     """Write the covers, if there is room; their number."""
-    m = len(below)
+    m = len(order)
     count = 0
-    for j in range(m):
-        for i in range(j):
-            marked[i] = False
-        for i in range(j - 1, -1, -1):
-            if below[j, i] and not marked[i]:
+    for i in range(m):
+        for j in range(i + 1, m):
+            marked[j] = False
+        for j in range(i + 1, m):
+            if order[i, j] and not marked[j]:
                 if count < len(out):
                     out[count, 0] = i
                     out[count, 1] = j
                 count += 1
-                for h in range(i):
-                    marked[h] |= below[i, h]
+                for h in range(j + 1, m):
+                    marked[h] |= order[j, h]
     return count

@@ -8,9 +8,9 @@ Method     A depth-first search of the graph of pairs, {x, y} -> {f x, f y} unde
 Invariant  A finished pair has its congruence; the answers are different, since a new one is hashed
            to find candidates and then compared.
 Stops      Every pair is entered once.
-Cost       O(letters * n^2) for the search, O(n) for each different congruence and each component
-           that is not remembered.  Memory: 4 n^2 bytes, at most 6 n^2 more for the search, and 40
-           for each different congruence that merges two classes of another (else 2 n more).
+Cost       O(letters * n^2) for the search; for each component that is not remembered O(n), times
+           the number of different congruences it leads to if they are more than two (at most n).
+           Memory: 4 n^2 bytes, at most 6 n^2 more for the search, 16 MiB of memory, and the `store`.
 Proof      the pairs of a component generate each other; proofs/README.md, "All principal ones"
 Source     R. Tarjan, 1972; D. Pearce, 2005 (one number a node); R. Freese, Computing congruences
            efficiently, 2008; the components are used so by J. Mitchell et al. for semigroups, 2023.
@@ -67,7 +67,14 @@ class PairSearch:
         self.at = np.zeros(6, np.int64)
         self.at[RANK] = 1
         self.store = Store(n, self.at)
-        self.memory = np.full((1 << (8 if n < 40 else 20), 4), -1, np.int32)
+        size = 8 if n < 40 else 20  # few arrays, all small, run as plain Python
+        self.memory = np.full((1 << size, 4), -1, np.int32)
+
+    @property
+    def size(self) -> int:
+        """Bytes that it takes, the search through all pairs included."""
+        n = len(self.table)
+        return 10 * n * n + self.memory.nbytes + self.store.size
 
     def run(self) -> Iterator[int]:
         """Work; from time to time, how many pairs have been tried as a start."""

@@ -7,7 +7,8 @@ Method     A partition is a row of least members of its classes, or two classes 
 Invariant  Different numbers are different partitions; the sum of ``weights[0, s] * weights[1, least
            member of the class of s]`` is kept with each.
 Stops      No loop depends on more than its data.
-Cost       O(n) to add or to find; 32 bytes for a merge, 2 n more for a row.
+Cost       O(n) to add or to find; 48 bytes for a merge and up to 2 n more for a row, twice that
+           after growing.
 Proof      equality is never concluded from the sums
 Source     D. Knuth, The Art of Computer Programming 3, 6.4 (open addressing)
 Role       `pairs`.

@@ -176,7 +176,7 @@ def components(n: int) -> list[tuple[Tree, ...]]:
     found: dict[tuple[Tree, ...], None] = {}
     for sizes in compositions(n):
         for cycle in product(*map(trees, sizes)):
-            found[min(rotations(cycle), key=repr)] = None
+            found[min(rotations(cycle))] = None
     return list(found)
 
 

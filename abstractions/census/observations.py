@@ -39,9 +39,8 @@ def shell_counts(lattice: Lattice) -> list[int]:
     """
     unbounded(lattice)
     counts: list[int] = []
-    below = lattice.order.T
     for j in range(len(lattice)):
-        counts.append(bell(len(lattice[j])) - sum(counts[i] for i in np.flatnonzero(below[j, :j])))
+        counts.append(bell(len(lattice[j])) - sum(counts[i] for i in np.flatnonzero(lattice.order[:j, j])))
     return counts
 
 

@@ -76,7 +76,7 @@ classes_option = click.option(
 def minimize(machine: str, method: Any, **options: Any) -> None:
     """The minimal complete abstraction of MACHINE, checked.
 
-    MACHINE is a machine file (.kiss2 .dot .aut .json .npz) or a Python object (file.py:name).
+    MACHINE is a machine file (.kiss2 .dot .aut .ua .json .npz) or a Python object (file.py:name).
 
     \b
     abstractions minimize bbara.kiss2

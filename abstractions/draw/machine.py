@@ -48,7 +48,7 @@ def dot(system: System, p: Abstraction | None = None) -> str:
 
 
 def panel(ax: Any, system: System, p: Abstraction | None, title: str) -> None:
-    """One machine: states on the layers of a breadth-first search, edges with their letters."""
+    """One machine: states on a circle or held apart by springs, edges with their letters."""
     import networkx
 
     graph: networkx.DiGraph[int] = networkx.DiGraph()

@@ -108,6 +108,23 @@ def test_too_many_are_noticed_and_those_found_are_kept(monkeypatch):
         part.coatoms  # noqa: B018
 
 
+def test_an_order_too_large_is_refused_before_it_is_made(monkeypatch):
+    monkeypatch.setattr("abstractions.lattice.ORDERED", 50)
+    lattice = ab.complete_abstractions(ab.System.deterministic(np.zeros(6, int)))
+    with pytest.raises(ab.BudgetExceeded, match="compared with each other"):
+        lattice.order  # noqa: B018
+    assert "rows" not in lattice.__dict__
+    few = ab.complete_abstractions(lattice.system, limit=50)
+    assert few.order.shape == (50, 50) and not few.is_whole
+
+
+def test_membership_keeps_nothing():
+    s = ab.System.deterministic(np.zeros(40, int))
+    assert ab.Abstraction.trivial(40) in ab.complete_abstractions(s)
+    assert ab.Abstraction.identity(40) not in ab.complete_abstractions(s, max_classes=39)
+    assert ab.Abstraction.trivial(3) not in ab.complete_abstractions(s)
+
+
 def test_a_count_says_whether_it_was_bounded():
     lattice = ab.complete_abstractions(ab.System.deterministic(np.zeros(6, int)))
     assert str(lattice.count()) == "203" and str(lattice.count(limit=203)) == "203"

@@ -51,7 +51,10 @@ def bounds_are_least_and_greatest(s: System, p: Abstraction, every: Sequence[Abs
         short = complete_abstractions(s, limit=limit)
         assert list(short) == full[:limit] and int(short.count()) == len(full[:limit])
         assert short.is_whole == (limit >= len(full))
-    assert all((q in above) == (p <= q and bool(is_complete(s, q))) for q in every)
+    for part in (above, below, complete_abstractions(s, limit=3), complete_abstractions(s, p, max_classes=2)):
+        listed = set(part)
+        assert all((q in part) == (q in listed) for q in every)
+        assert bool(part) == (len(part) > 0) and len(part) == len(listed)
 
 
 @law
