@@ -12,6 +12,7 @@ Source            G. Birkhoff, Lattice Theory, 1940; C. Sims, 1994 (the list)
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -70,7 +71,8 @@ def complete_abstractions(
         _, q = asked(s, below)
         greatest = Abstraction._canonical(closure(system.table, q.labels).labels)
     for name, bound in (("max_classes", max_classes), ("limit", limit)):
-        if bound is not None and (not isinstance(bound, (int, np.integer)) or bound < 0):
+        number = isinstance(bound, (int, np.integer)) and not isinstance(bound, bool)
+        if bound is not None and not (number and bound >= 0):
             raise Misuse(
                 f"`{name}` is a number of {'classes' if name == 'max_classes' else 'abstractions'}",
                 value=bound,
@@ -197,7 +199,7 @@ class Lattice(Poset):
         return estimate(*self._question(), probes, seed)
 
     def __getitem__(self, i: int) -> Abstraction:
-        return self._lifted(self.rows[i])
+        return self._lifted(self.rows[operator.index(i)])
 
     def __contains__(self, p: object) -> bool:
         if not isinstance(p, Abstraction) or p.states != self.system.states:
@@ -209,7 +211,7 @@ class Lattice(Poset):
 
     def index(self, p: Abstraction) -> int:
         """The place of p in the list.  Errors: `Misuse` if it is not there."""
-        i = self._find(p)
+        i = self._find(p) if isinstance(p, Abstraction) else None
         if i is None:
             raise Misuse(
                 "the abstraction is in the list",

@@ -51,8 +51,22 @@ def principal(s: System | Computation, x: Any, y: Any) -> Core:
     024|135
     """
     system, _ = asked(s, None)
-    pair = [z if isinstance(z, (int, np.integer)) else system.index(z) for z in (x, y)]
-    return core(s, Abstraction.from_blocks([sorted({int(z) for z in pair})], system.states))
+    pair = {state(system, x), state(system, y)}
+    return core(s, Abstraction.from_blocks([sorted(pair)], system.states))
+
+
+def state(system: System, z: Any) -> int:
+    """The number of a state, given that or its name.  Errors: `Misuse`."""
+    if not isinstance(z, (int, np.integer)) or isinstance(z, bool):
+        return system.index(z)
+    if not 0 <= z < system.states:
+        raise Misuse(
+            "a state is identified with another",
+            value=z,
+            reason=f"states are 0 to {system.states - 1}",
+            repair="use a number in that range, or a name",
+        )
+    return int(z)
 
 
 def principals(
@@ -133,8 +147,15 @@ class Principals:
     def __iter__(self) -> Iterator[Abstraction]:
         return (Abstraction(self.search.store.labels(c)) for c in self._numbers)
 
-    def __getitem__(self, pair: tuple[int, int]) -> Abstraction:
-        x, y = sorted(pair)
+    def __getitem__(self, pair: tuple[Any, Any]) -> Abstraction:
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise Misuse(
+                "what a pair of states generates is asked for",
+                value=pair,
+                reason="it is not a pair",
+                repair="found[x, y]; iterate over `found` for all",
+            )
+        x, y = sorted(state(self.system, z) for z in pair)
         if x == y:
             return Abstraction.identity(self.system.states)
         if self.floor[x] != self.floor[y]:

@@ -118,6 +118,34 @@ def test_an_order_too_large_is_refused_before_it_is_made(monkeypatch):
     assert few.order.shape == (50, 50) and not few.is_whole
 
 
+def test_misuse_of_lattices_is_told():
+    s = ab.System.deterministic([1, 2, 0], state_names=["a", "b", "c"])
+    lattice, found = ab.complete_abstractions(s), ab.principals(s)
+    assert found["a", "c"] == found[0, 2] == ab.principal(s, "a", 2).abstraction
+    for question in (
+        lambda: found[9, 9],
+        lambda: found[0, -1],
+        lambda: found[0],
+        lambda: found["a", "d"],
+        lambda: ab.principal(s, 0, 3),
+        lambda: ab.principal(s, 0, 1.5),
+        lambda: lattice.index("x"),
+        lambda: lattice.index(ab.Abstraction([0, 0, 1])),
+        lambda: ab.complete_abstractions(s, limit=True),
+        lambda: ab.complete_abstractions(s, max_classes=-1),
+        lambda: ab.complete_abstractions(s, max_classes=2.0),
+        lambda: ab.complete_abstractions(s, above=[0, 1]),
+        lambda: ab.complete_abstractions("x"),
+        lambda: ab.principals(ab.System.deterministic([0, 1], [0, 1]))[0, 1],
+    ):
+        with pytest.raises(ab.Misuse):
+            question()
+    with pytest.raises(IndexError):
+        lattice[2]
+    with pytest.raises(TypeError):
+        lattice[0:2]
+
+
 def test_membership_keeps_nothing():
     s = ab.System.deterministic(np.zeros(40, int))
     assert ab.Abstraction.trivial(40) in ab.complete_abstractions(s)
