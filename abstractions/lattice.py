@@ -40,6 +40,8 @@ __all__ = ["Count", "Lattice", "complete_abstractions"]
 
 STORED = 1 << 30
 """Bytes of labels that are kept at most unless a limit is given."""
+MILLION = 1_000_000
+"""After so many the number of all is guessed, so that the hopeless is noticed early."""
 ORDERED = 20_000
 """More elements than this are not compared with each other: the order takes their square in bytes."""
 
@@ -146,11 +148,15 @@ class Lattice(Poset):
                     kept.append(batch.astype(dtype))
                     found += len(batch)
                     advance(found)
-                    if found > room and self.limit is None:
+                    if self.limit is None and (found > room or self._hopeless(found, len(batch), room)):
                         raise self._too_many(found, self._cut(kept, found, dtype))
         except KeyboardInterrupt:
             raise Interrupted("listing complete abstractions", self._cut(kept, found, dtype)) from None
         return self._stack(kept, dtype)
+
+    def _hopeless(self, found: int, new: int, room: int) -> bool:
+        """Whether, once a million are found, a thousand times too many are expected."""
+        return found > MILLION >= found - new and self.estimate() > 1000 * room
 
     def _stack(self, kept: list[Ints], dtype: Any) -> Ints:
         return frozen(np.concatenate([np.empty((0, len(self.greatest)), dtype), *kept]))

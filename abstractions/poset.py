@@ -58,7 +58,7 @@ class Poset(ABC):
 
     def sup(self, i: int, j: int) -> int:
         """The place of the least element above elements i and j."""
-        common = np.flatnonzero(self.order[i] & self.order[j])
+        common = np.flatnonzero(self.order[self._place(i)] & self.order[self._place(j)])
         if not common.size:
             raise Misuse(
                 "the supremum is in the list",
@@ -70,7 +70,17 @@ class Poset(ABC):
 
     def inf(self, i: int, j: int) -> int:
         """The place of the greatest element below elements i and j."""
-        return int(np.flatnonzero(self.order[:, i] & self.order[:, j])[-1])
+        return int(np.flatnonzero(self.order[:, self._place(i)] & self.order[:, self._place(j)])[-1])
+
+    def _place(self, i: int) -> int:
+        if not isinstance(i, (int, np.integer)) or not 0 <= i < len(self):
+            raise Misuse(
+                "an element is given by its place in the list",
+                value=i,
+                reason=f"places are 0 to {len(self) - 1}",
+                repair="lattice.index(p) is the place of p; of abstractions themselves take p | q and p & q",
+            )
+        return int(i)
 
     @cached_property
     def levels(self) -> Ints:
@@ -159,6 +169,13 @@ class Poset(ABC):
         return Holds(claim, self.covers)
 
     def _uncut(self, what: str) -> None:
+        if not len(self):
+            raise Misuse(
+                f"{what}: there is an element",
+                value=str(self),
+                reason="no complete abstraction lies between the bounds",
+                repair="keep less (`above`), or allow more (`below`, `max_classes`)",
+            )
         if not self.is_whole:
             raise Misuse(
                 f"{what}: the whole lattice is listed",

@@ -10,7 +10,7 @@ True
 24
 """
 
-from .machines import canonical_map, lattice_total, machines, maps_up_to_renaming, total
+from .machines import canonical_map, histogram, lattice_total, machines, maps_up_to_renaming, total
 from .observations import automorphisms, bell, core_counts, cores, orbits, shell_counts, shells
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "canonical_map",
     "core_counts",
     "cores",
+    "histogram",
     "lattice_total",
     "machines",
     "maps_up_to_renaming",

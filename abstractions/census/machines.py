@@ -25,9 +25,10 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Ints, frozen, integers
+from ..errors import Misuse
 from ..system import System
 
-__all__ = ["canonical_map", "lattice_total", "machines", "maps_up_to_renaming", "total"]
+__all__ = ["canonical_map", "histogram", "lattice_total", "machines", "maps_up_to_renaming", "total"]
 
 Tree = tuple[Any, ...]
 """A rooted tree: the tuple of its subtrees, in order."""
@@ -41,6 +42,7 @@ def maps_up_to_renaming(n: int) -> Iterator[tuple[Ints, int]]:
     >>> [(f.tolist(), copies) for f, copies in maps_up_to_renaming(2)]
     [([1, 0], 1), ([0, 0], 2), ([0, 1], 1)]
     """
+    counting(n, "points", 0)
     for parts in multisets(n, components):
         symmetries = 1
         for part, times in Counter(parts).items():
@@ -112,6 +114,7 @@ def machines(n: int, letters: int = 1) -> Iterator[tuple[System, int]]:
     The first letter runs over maps up to renaming, the others over all maps: every machine is a
     renaming of one of these.  The numbers add up to n^(n letters).
     """
+    counting(letters, "letters", 1)
     every = [np.array(f, np.int32) for f in product(range(n), repeat=n)] if letters > 1 else []
     for f, copies in maps_up_to_renaming(n):
         for others in product(every, repeat=letters - 1):
@@ -131,12 +134,28 @@ def total(n: int, measure: Callable[[System], Any], letters: int = 1) -> Any:
     return sum(copies * measure(s) for s, copies in machines(n, letters))
 
 
+def histogram(n: int, key: Callable[[System], Any], letters: int = 1) -> Counter[Any]:
+    """How many of the n^(n letters) machines of n states have each value of ``key``.
+
+    ``key`` does not depend on the names of the states.
+
+    >>> sorted(histogram(3, lambda s: len(set(s.step.tolist()))).items())       # sizes of the image
+    [(1, 3), (2, 18), (3, 6)]
+    """
+    counts: Counter[Any] = Counter()
+    for s, copies in machines(n, letters):
+        counts[key(s)] += copies
+    return counts
+
+
 def lattice_total(n: int, letters: int = 1) -> int:
     """How many complete abstractions all machines of n states have together, by the formula above.
 
     >>> [lattice_total(n) for n in range(6)]
     [1, 1, 8, 99, 1728, 39300]
     """
+    counting(n, "states", 0)
+    counting(letters, "letters", 1)
     answer = 0
     for sizes in integer_partitions(n):
         arrangements = factorial(n)
@@ -147,6 +166,16 @@ def lattice_total(n: int, letters: int = 1) -> int:
             maps *= sum(c**b for c in sizes)
         answer += arrangements * maps**letters
     return answer
+
+
+def counting(n: Any, what: str, least: int) -> None:
+    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or n < least:
+        raise Misuse(
+            f"machines with so many {what} are counted",
+            value=n,
+            reason=f"it is no whole number from {least} on",
+            repair="give a small integer: the work grows as fast as there are machines up to renaming",
+        )
 
 
 # ---- multisets, trees, cycles ------------------------------------------------------------------

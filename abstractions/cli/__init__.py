@@ -225,9 +225,17 @@ def check(
     "--limit", type=click.IntRange(0), default=10_000, show_default=True, help="Stop after so many."
 )
 @click.option(
-    "--draw", "picture", type=Path, help="Draw the Hasse diagram: .svg, .png (extra `draw`) or .dot."
+    "--draw",
+    "picture",
+    type=Path,
+    help="Draw the Hasse diagram (at most 150 elements): .svg, .png (extra `draw`) or .dot.",
 )
-@click.option("-o", "--output", type=Path, help="Write the Hasse diagram: .graphml, .dot or .json.")
+@click.option(
+    "-o",
+    "--output",
+    type=Path,
+    help="Write the Hasse diagram (at most 20,000 elements): .graphml, .dot or .json.",
+)
 @reachable_option
 @as_json
 def enumerate_(

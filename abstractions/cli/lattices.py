@@ -16,12 +16,23 @@ __all__ = ["show"]
 def show(lattice: Lattice, machine: str, *, picture: Path | None, output: Path | None, as_json: bool) -> None:
     """One abstraction a line, or one JSON object; the count last, on the other stream.
 
-    Ctrl-C ends the list, and what was found is told.
+    Files are written first.  Ctrl-C ends the list, and what was found is told.
     """
     from .. import draw
-    from ..formats import write_lattice
+    from ..formats.lattice import lattice_ending, write_lattice
 
     system, limit = lattice.system, lattice.limit
+    if picture is not None:
+        draw.picture_ending(picture)
+    if output is not None:
+        lattice_ending(output)
+    written: dict[str, str] = {}
+    if picture is not None:
+        draw.draw_lattice(lattice, picture)
+        written["picture"] = str(picture)
+    if output is not None:
+        write_lattice(lattice, output)
+        written["lattice"] = str(output)
     labels: list[list[int]] = []
     began, found, last, interrupted = time.perf_counter(), 0, None, False
     try:
@@ -36,13 +47,6 @@ def show(lattice: Lattice, machine: str, *, picture: Path | None, output: Path |
         interrupted = True
     seconds = time.perf_counter() - began
     whole = not interrupted and (limit is None or found < limit or last == lattice.greatest)
-    written: dict[str, str] = {}
-    if not interrupted and picture is not None:
-        draw.draw_lattice(lattice, picture)
-        written["picture"] = str(picture)
-    if not interrupted and output is not None:
-        write_lattice(lattice, output)
-        written["lattice"] = str(output)
     report = {
         "machine": machine,
         "states": system.states,
@@ -58,9 +62,12 @@ def show(lattice: Lattice, machine: str, *, picture: Path | None, output: Path |
     bounded = "" if lattice.max_classes is None else f" of at most {lattice.max_classes} classes"
     at_least = "" if whole else "at least "
     click.echo(f"{at_least}{found} complete abstractions{bounded} of {system.states} states", err=True)
+    if not found and whole:
+        click.echo("the bounds contradict each other: what must be kept is more than may be known", err=True)
     if not whole and not interrupted:
-        about = f"{lattice.estimate():.1g}"
-        click.echo(f"stopped by --limit; without bounds on classes there are about {about}", err=True)
+        about = lattice.estimate()
+        guess = f"; without bounds on classes about {about:.1g}" if about > 2 * found else ""
+        click.echo(f"stopped by --limit{guess}", err=True)
     for what, where in written.items():
         click.echo(f"{what} written to {where}", err=True)
     if interrupted:

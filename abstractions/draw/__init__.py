@@ -5,8 +5,8 @@ Notes             SVG and PNG through matplotlib (extra ``draw``); DOT is text a
                   States of one class have one colour, and so has their class in the quotient.
 """
 
-from .canvas import LEGIBLE
+from .canvas import LEGIBLE, picture_ending
 from .lattice import draw_lattice
 from .machine import dot, draw
 
-__all__ = ["LEGIBLE", "dot", "draw", "draw_lattice"]
+__all__ = ["LEGIBLE", "dot", "draw", "draw_lattice", "picture_ending"]

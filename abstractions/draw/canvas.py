@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,25 @@ from typing import Any
 from ..errors import MissingExtra, Misuse
 from ..formats.text import replacing
 
-__all__ = ["LEGIBLE", "colour", "hexadecimal", "layout", "put", "shorten"]
+__all__ = ["LEGIBLE", "colour", "hexadecimal", "layout", "picture_ending", "put", "shorten"]
 
 LEGIBLE = 150
 """More states or elements than this are not drawn."""
+
+
+def picture_ending(path: Path) -> str:
+    """The end of the name, which says what to draw.  Errors: `Misuse`, `MissingExtra`."""
+    ending = path.suffix.lower()
+    if ending not in (".svg", ".png", ".dot", ".gv"):
+        raise Misuse(
+            "a picture is .svg, .png or .dot",
+            value=str(path),
+            reason="the end of the name says what to draw",
+            repair="rename it",
+        )
+    if ending in (".svg", ".png") and importlib.util.find_spec("matplotlib") is None:
+        raise MissingExtra("matplotlib", "draw", "a picture")
+    return ending
 
 
 def put(
@@ -27,24 +43,15 @@ def put(
 
     Errors: `Misuse` for another ending; `MissingExtra` without matplotlib (not for ``.dot``).
     """
-    ending = path.suffix.lower()
-    if ending not in (".svg", ".png", ".dot", ".gv"):
-        raise Misuse(
-            "a picture is .svg, .png or .dot",
-            value=str(path),
-            reason="the end of the name says what to draw",
-            repair="rename it",
-        )
+    ending = picture_ending(path)
     with replacing(path) as temporary:
         if ending in (".dot", ".gv"):
             temporary.write_text(dot(), encoding="utf-8")
             return
-        try:
-            import matplotlib as mpl
-            from matplotlib.backends.backend_agg import FigureCanvasAgg
-            from matplotlib.figure import Figure
-        except ImportError:
-            raise MissingExtra("matplotlib", "draw", "a picture") from None
+        import matplotlib as mpl
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
         with mpl.rc_context({"svg.hashsalt": "abstractions"}):  # the same picture every time
             figure = Figure(figsize=size, layout="constrained")
             FigureCanvasAgg(figure)
@@ -56,14 +63,14 @@ def put(
             figure.savefig(temporary, format=ending[1:], dpi=120, metadata=metadata)
 
 
-def layout(graph: Any) -> dict[int, Any]:
-    """Small machines on a circle in depth-first order, larger ones by springs; no randomness."""
+def layout(graph: Any, around: int = 16) -> dict[int, Any]:
+    """Up to ``around`` states on a circle in depth-first order, more by springs; no randomness."""
     import networkx
 
-    if len(graph) <= 16:
+    if len(graph) <= around:
         order = dict.fromkeys(s for root in graph for s in networkx.dfs_preorder_nodes(graph, root))
-        around: dict[int, Any] = networkx.circular_layout(list(order))
-        return around
+        circle: dict[int, Any] = networkx.circular_layout(list(order))
+        return circle
     springs: dict[int, Any] = networkx.spring_layout(graph, seed=0, iterations=300, k=2.2 / len(graph) ** 0.5)
     return springs
 

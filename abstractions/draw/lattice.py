@@ -1,4 +1,7 @@
-"""The lattice of complete abstractions: each element is the machine coloured by its classes."""
+"""The lattice of complete abstractions: each element is the machine coloured by its classes.
+
+A class has the colour of its first state, in every element.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import numpy.typing as npt
 from ..errors import Misuse
 from ..formats.lattice import as_dot
 from ..lattice import Lattice
-from .canvas import LEGIBLE, colour, layout, put
+from .canvas import LEGIBLE, colour, layout, picture_ending, put
 
 __all__ = ["draw_lattice"]
 
@@ -25,6 +28,7 @@ def draw_lattice(lattice: Lattice, path: str | Path) -> None:
     Every node shows the states of the machine, in the same places, coloured by class.
     Errors: `Misuse` above `LEGIBLE` elements or states; `MissingExtra` as `draw`.
     """
+    picture_ending(Path(path))
     found = int(lattice.count(limit=LEGIBLE + 1))
     if found > LEGIBLE or lattice.system.states > LEGIBLE:
         raise Misuse(
@@ -55,7 +59,7 @@ def places(lattice: Lattice) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
             middle = {i: float(np.mean(x[neighbours[i]])) if neighbours[i] else 0.0 for i in row}
             row.sort(key=lambda i: middle[i])
             x[row] = np.arange(len(row)) - (len(row) - 1) / 2
-    return x, level * max(1.1, 0.12 * max(map(len, rows), default=0))
+    return x, level * max(1.35, 0.12 * max(map(len, rows), default=0))
 
 
 def paint(ax: Any, lattice: Lattice, x: npt.NDArray[Any], y: npt.NDArray[Any]) -> None:
@@ -66,10 +70,10 @@ def paint(ax: Any, lattice: Lattice, x: npt.NDArray[Any], y: npt.NDArray[Any]) -
     graph: networkx.DiGraph[int] = networkx.DiGraph()
     graph.add_nodes_from(range(n))
     graph.add_edges_from((s, int(t)) for s in range(n) for t in lattice.system.table[s] if s != t)
-    place = layout(graph) if n else {}
+    place = layout(graph, around=60) if n else {}
     dots = np.array([place[s] for s in range(n)]).reshape(n, 2)
     dots = 0.3 * (dots - dots.mean(axis=0)) / max(1e-9, np.abs(dots - dots.mean(axis=0)).max(initial=0))
-    ends = [((x[i], y[i] + 0.36), (x[j], y[j] - 0.48)) for i, j in lattice.covers.tolist()]
+    ends = [((x[i], y[i] + 0.38), (x[j], y[j] - 0.56)) for i, j in lattice.covers.tolist()]
     ax.add_collection(LineCollection(ends, colors="#888888", linewidths=0.8, zorder=0))
     steps = [(dots[s], dots[t]) for s, t in graph.edges]
     area = float(np.clip(1500 / max(n, 1) ** 1.3, 3, 130))
@@ -81,10 +85,12 @@ def paint(ax: Any, lattice: Lattice, x: npt.NDArray[Any], y: npt.NDArray[Any]) -
                 [(here + a, here + b) for a, b in steps], colors="#cccccc", linewidths=0.6, zorder=1
             )
         )
-        colours = [colour(int(c), len(p)) for c in p.labels]
+        colours = [colour(int(c), n) for c in p.representatives[p.labels]]
         ax.scatter(*(here + dots).T, s=area, c=colours, edgecolors="#555555", linewidths=0.5, zorder=2)
         words = str(p) if named else f"{len(p)}"
-        ax.annotate(words, here - (0, 0.37), ha="center", va="top", fontsize=6, color="#333333")
+        ax.annotate(words, here - (0, 0.41), ha="center", va="top", fontsize=6, color="#333333")
+    if not lattice.is_whole:
+        ax.set_title(f"{lattice}: not all", fontsize=8)
     ax.set_xlim(x.min(initial=0) - 0.7, x.max(initial=0) + 0.7)
     ax.set_ylim(-0.7, y.max(initial=0) + 0.6)
     ax.set_aspect("equal")

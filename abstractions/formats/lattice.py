@@ -9,7 +9,7 @@ from ..errors import Misuse
 from ..lattice import Lattice
 from .text import replacing
 
-__all__ = ["as_dot", "write_lattice"]
+__all__ = ["as_dot", "lattice_ending", "write_lattice"]
 
 
 def write_lattice(lattice: Lattice, path: str | Path) -> None:
@@ -18,15 +18,15 @@ def write_lattice(lattice: Lattice, path: str | Path) -> None:
     Nodes are numbered as in the list; each has its blocks and its number of classes, in JSON the
     labels.  Errors: `Misuse` for another ending; `BudgetExceeded` as `Lattice.order`.
     """
-    path = Path(path)
-    ending = path.suffix.lower()
-    if ending not in (".graphml", ".dot", ".gv", ".json"):
+    if not isinstance(lattice, Lattice):
         raise Misuse(
-            "a lattice is written as .graphml, .dot or .json",
-            value=str(path),
-            reason="the end of the name says how",
-            repair="rename it; abstractions.draw.draw_lattice makes .svg and .png",
+            "what is written is a lattice",
+            value=lattice,
+            reason=f"a {type(lattice).__name__} has no list of complete abstractions",
+            repair="write_lattice(complete_abstractions(s), path)",
         )
+    path = Path(path)
+    ending = lattice_ending(path)
     if ending == ".graphml":
         import networkx
 
@@ -35,6 +35,19 @@ def write_lattice(lattice: Lattice, path: str | Path) -> None:
         text = as_dot(lattice) if ending in (".dot", ".gv") else as_json(lattice)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8")
+
+
+def lattice_ending(path: Path) -> str:
+    """The end of the name, which says how.  Errors: `Misuse`."""
+    ending = path.suffix.lower()
+    if ending not in (".graphml", ".dot", ".gv", ".json"):
+        raise Misuse(
+            "a lattice is written as .graphml, .dot or .json",
+            value=str(path),
+            reason="the end of the name says how",
+            repair="rename it; abstractions.draw.draw_lattice makes .svg and .png",
+        )
+    return ending
 
 
 def as_dot(lattice: Lattice) -> str:

@@ -1,5 +1,6 @@
 """How many complete abstractions machines have, against the known formulas; and sums over all machines."""
 
+from collections import Counter
 from itertools import permutations
 from math import comb
 
@@ -152,6 +153,26 @@ def test_orbits_count_every_observation_once():
         found = census.orbits(s, every)
         assert sum(found.values()) == 15 and set(found) <= set(every)
     assert len(census.orbits(ab.System.deterministic([1, 2, 3, 0]), every)) == 7  # necklaces of blocks
+
+
+@pytest.mark.parametrize("letters", [1, 2])
+def test_histograms_are_those_of_all_machines(letters):
+    def key(s):
+        return len(ab.complete_abstractions(s))
+
+    assert census.histogram(3, key, letters) == Counter(key(s) for s in systems(3, letters))
+
+
+def test_misuse_of_the_census_is_told():
+    for question in (
+        lambda: census.lattice_total(2.5),
+        lambda: census.lattice_total(-1),
+        lambda: census.total(2, len, letters=0),
+        lambda: list(census.maps_up_to_renaming(-1)),
+        lambda: census.canonical_map([0, 5]),
+    ):
+        with pytest.raises(ab.Misuse):
+            question()
 
 
 def test_bell_numbers():

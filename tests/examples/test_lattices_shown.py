@@ -94,6 +94,16 @@ def test_files(folder):
     assert (folder / "l.dot").read_text().count("->") == 7
 
 
+def test_files_are_asked_about_before_the_list_is_made(folder):
+    for bad in (["--draw", "x.svg", "-o", "x.txt"], ["-o", "x.json", "--draw", "x.pdf"]):
+        r = run(folder, "m.py:clock", *bad)
+        assert r.returncode == 2 and r.stdout == "" and not list(folder.glob("x.*"))
+    r = run(folder, "m.py:clock", "--above", ",".join("012345678901"), "--below", "0" + ",0" * 11)
+    assert r.returncode == 0 and "contradict" in r.stderr and r.stdout == ""
+    with pytest.raises(ab.Misuse, match="what is written is a lattice"):
+        formats.write_lattice(ab.System.deterministic([0]), folder / "x.json")
+
+
 def test_pictures_of_lattices(folder):
     assert run(folder, "m.py:clock", "--draw", "clock.svg").returncode == 0
     assert ElementTree.parse(folder / "clock.svg").getroot().tag.endswith("svg")

@@ -108,6 +108,13 @@ def test_too_many_are_noticed_and_those_found_are_kept(monkeypatch):
         part.coatoms  # noqa: B018
 
 
+def test_the_hopeless_is_noticed_early(monkeypatch):
+    monkeypatch.setattr("abstractions.lattice.MILLION", 1000)
+    with pytest.raises(ab.BudgetExceeded) as stopped:
+        len(ab.complete_abstractions(ab.System.deterministic(np.zeros(30, int))))
+    assert 1000 < len(stopped.value.partial) < 100_000
+
+
 def test_an_order_too_large_is_refused_before_it_is_made(monkeypatch):
     monkeypatch.setattr("abstractions.lattice.ORDERED", 50)
     lattice = ab.complete_abstractions(ab.System.deterministic(np.zeros(6, int)))
@@ -136,6 +143,10 @@ def test_misuse_of_lattices_is_told():
         lambda: ab.complete_abstractions(s, max_classes=2.0),
         lambda: ab.complete_abstractions(s, above=[0, 1]),
         lambda: ab.complete_abstractions("x"),
+        lambda: lattice.sup(lattice[0], lattice[1]),
+        lambda: lattice.inf(0, 2),
+        lambda: lattice.sup(0, -1),
+        lambda: ab.complete_abstractions(s, above=[0, 1, 2], below=[0, 0, 0]).is_distributive(),
         lambda: ab.principals(ab.System.deterministic([0, 1], [0, 1]))[0, 1],
     ):
         with pytest.raises(ab.Misuse):
