@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,67 @@ from hypothesis import strategies as st
 
 from ..abstraction import Abstraction
 from ..computation import Computation
+from ..functor import B, Constant, D, Distribution, Functor, P, Power, Product, Sets, Sum, W, Weighted, X
 from ..system import System
 
-__all__ = ["abstractions", "computations", "questions", "systems"]
+__all__ = ["SIZES", "abstractions", "computations", "functors", "questions", "steps", "systems"]
 
 
 def abstractions(states: int) -> st.SearchStrategy[Abstraction]:
     """Abstractions of ``range(states)``; shrinks to the trivial one."""
     labels = st.lists(st.integers(0, max(states - 1, 0)), min_size=states, max_size=states)
     return labels.map(Abstraction)
+
+
+SIZES = {"O": 2, "A": 3}
+"""The constants of `functors`."""
+
+
+def functors() -> st.SearchStrategy[Functor]:
+    """Shapes built from X and the constants O and A; shrinks to X."""
+    constants = [Constant(name, size) for name, size in SIZES.items()]
+    monoids = st.sampled_from(["N", "Z", "Q", "Max", "Or"])
+    return st.recursive(
+        st.sampled_from([X, *constants]),
+        lambda part: st.one_of(
+            st.builds(Product, part, part),
+            st.builds(Sum, part, part),
+            st.builds(Power, part, st.sampled_from(constants)),
+            st.builds(P, part),
+            st.builds(B, part),
+            st.builds(D, part),
+            st.builds(W, monoids, part),
+        ),
+        max_leaves=5,
+    )
+
+
+def steps(functor: Functor, states: int) -> st.SearchStrategy[Any]:
+    """Steps of a shape, between states ``0 .. states - 1``."""
+    inner = [steps(part, states) for part in functor.parts]
+    match functor:
+        case Constant(size=int(size)):
+            return st.integers(0, size - 1)
+        case Product():
+            return st.tuples(*inner)
+        case Sum():
+            return st.one_of(*(st.tuples(st.just(i), part) for i, part in enumerate(inner)))
+        case Power(letters=Constant(size=int(size))):
+            return st.tuples(*inner * size)
+        case Sets():
+            return st.lists(inner[0], max_size=3)
+        case Distribution():
+            shares = st.lists(st.tuples(inner[0], st.integers(1, 4)), min_size=1, max_size=3)
+            return shares.map(lambda pairs: [(x, Fraction(w, sum(v for _, v in pairs))) for x, w in pairs])
+        case Weighted(monoid=monoid):
+            weights: dict[str, st.SearchStrategy[Any]] = {
+                "N": st.integers(0, 3),
+                "Z": st.integers(-2, 2),
+                "Or": st.booleans(),
+            }
+            weight = weights.get(monoid.name, st.fractions(-2, 2, max_denominator=3))
+            return st.lists(st.tuples(inner[0], weight), max_size=3)
+    return st.integers(0, states - 1)
 
 
 @st.composite

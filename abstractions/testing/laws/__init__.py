@@ -54,6 +54,10 @@ from .reasons import (
     rounds_are_bounded,
 )
 from .registry import LAWS
+from .shape import (
+    functors_preserve_composition,
+    parsing_undoes_printing,
+)
 
 __all__ = [
     "LAWS",
@@ -74,6 +78,7 @@ __all__ = [
     "execution_theorem",
     "finish_is_complete_for_the_stopped_step",
     "finish_is_least_that_keeps_the_output",
+    "functors_preserve_composition",
     "inf_is_greatest",
     "labels_blocks_and_representatives_agree",
     "minimal_complete_is_the_least_complete_abstraction_above",
@@ -81,6 +86,7 @@ __all__ = [
     "omega_is_monotone_and_inflationary",
     "order_is_being_a_function_of",
     "order_is_partial",
+    "parsing_undoes_printing",
     "principal_loses_least",
     "pullback_is_monotone",
     "pullback_preserves_sups",
