@@ -72,16 +72,23 @@ def complete_abstractions(
     if below is not None:
         _, q = asked(s, below)
         greatest = Abstraction._canonical(closure(system.table, q.labels).labels)
-    for name, bound in (("max_classes", max_classes), ("limit", limit)):
-        number = isinstance(bound, (int, np.integer)) and not isinstance(bound, bool)
-        if bound is not None and not (number and bound >= 0):
-            raise Misuse(
-                f"`{name}` is a number of {'classes' if name == 'max_classes' else 'abstractions'}",
-                value=bound,
-                reason="it is not a nonnegative integer",
-                repair="leave it out for no bound",
-            )
-    return Lattice(system, least, greatest, max_classes, limit)
+    most, first = (
+        None if bound is None else nonnegative(bound, name)
+        for name, bound in (("max_classes", max_classes), ("limit", limit))
+    )
+    return Lattice(system, least, greatest, most, first)
+
+
+def nonnegative(bound: Any, name: str) -> int:
+    """A bound as a number.  Errors: `Misuse`."""
+    if not isinstance(bound, (int, np.integer)) or isinstance(bound, bool) or bound < 0:
+        raise Misuse(
+            f"`{name}` is a number from 0 on",
+            value=bound,
+            reason="it is not a nonnegative integer",
+            repair="leave it out for no bound",
+        )
+    return int(bound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +163,7 @@ class Lattice(Poset):
 
     def _hopeless(self, found: int, new: int, room: int) -> bool:
         """Whether, once a million are found, a thousand times too many are expected."""
-        return found > MILLION >= found - new and self.estimate() > 1000 * room
+        return found > MILLION >= found - new and bool(self.guess()) and self.estimate() > 1000 * room
 
     def _stack(self, kept: list[Ints], dtype: Any) -> Ints:
         return frozen(np.concatenate([np.empty((0, len(self.greatest)), dtype), *kept]))
@@ -170,7 +177,7 @@ class Lattice(Poset):
         return BudgetExceeded(
             "the complete abstractions fit into a gibibyte",
             value=f"more than {found} of them",
-            reason=f"there are about {self.estimate():.0e}; on average each state more doubles their number",
+            reason=f"{self.guess() or 'there are more'}; on average each state more doubles their number",
             repair="give a `limit`, bounds (`above`, `below`, `max_classes`), or iterate without keeping; "
             "principals(s).coatoms and .meet_irreducibles need no list",
             partial=partial,
@@ -185,7 +192,8 @@ class Lattice(Poset):
         >>> print(complete_abstractions(System.deterministic([0] * 12)).count(limit=1000))
         at least 1000
         """
-        found, ended = 0, False
+        limit = None if limit is None else nonnegative(limit, "limit")
+        found, ended = 0, not self.least <= self.greatest
         with progress("complete abstractions", limit) as advance:
             for batch in self._batches():
                 found += len(batch)
@@ -198,11 +206,23 @@ class Lattice(Poset):
     def estimate(self, probes: int = 200, seed: int = 0) -> float:
         """About how many there are (without ``max_classes`` and ``limit``): a guess, often far off.
 
-        The mean of ``probes`` random descents, unbiased; the same ``seed``, the same number.
+        The mean of ``probes`` random descents, unbiased; the same ``seed``, the same number.  A
+        descent takes O(letters classes^2 log classes), where the classes are those of ``greatest``.
         """
+        if nonnegative(probes, "probes") == 0:
+            raise Misuse(
+                "an estimate is a mean",
+                value="no probes",
+                reason="nothing was looked at",
+                repair="give at least one probe",
+            )
         if not self.least <= self.greatest:
             return 0.0
         return estimate(*self._question(), probes, seed)
+
+    def guess(self) -> str:
+        """The estimate in words, if it takes no time worth mentioning; else nothing."""
+        return f"there are about {self.estimate():.0e}" if len(self.greatest) <= 500 else ""
 
     def __getitem__(self, i: int) -> Abstraction:
         return self._lifted(self.rows[operator.index(i)])

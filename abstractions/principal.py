@@ -16,13 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .abstraction import Abstraction
 from .algorithms.irreducible import least_of_all, more_than_its_parts, pair_table
 from .algorithms.listing import turns
+from .algorithms.pairs import LARGEST, PairSearch
 from .arrays import Ints, frozen
 from .certificate import NothingBetween
 from .completion import Core, asked, core, minimal_complete
@@ -31,9 +32,6 @@ from .errors import BudgetExceeded, Interrupted, Misuse
 from .progress import progress
 from .system import System
 from .verdict import Fails, Holds, Verdict
-
-if TYPE_CHECKING:
-    from .algorithms.pairs import PairSearch
 
 __all__ = ["Bounds", "Principals", "height_bounds", "is_simple", "principal", "principals"]
 
@@ -84,8 +82,6 @@ def principals(
     03|14|25 024|135 012345
     (3, None)
     """
-    from .algorithms.pairs import LARGEST, PairSearch
-
     system, p = asked(s, above)
     floor = minimal_complete(system, p).abstraction
     n = system.states
@@ -182,12 +178,13 @@ class Principals:
         return tuple(Abstraction(row) for c, row in least if test(self.search.rank, int(c), row))
 
 
-def is_simple(s: System | Computation) -> Verdict[NothingBetween]:
+def is_simple(s: System | Computation, *, budget: int = BUDGET) -> Verdict[NothingBetween]:
     """Whether there are exactly two complete abstractions: equality, and the least.
 
     (The least is what the system shows, completed: everything equal, if it shows nothing.)
     Holds with a certificate about the least one; fails with a complete abstraction between, or if
     both are one.  O(letters n^2), and O(letters n) for each pair that leads to no pair seen before.
+    ``budget``: bytes, 100 + 40 letters a pair.  Errors: `BudgetExceeded`.
 
     >>> bool(is_simple(System.deterministic([1, 2, 3, 4, 0])))
     True
@@ -202,6 +199,14 @@ def is_simple(s: System | Computation) -> Verdict[NothingBetween]:
     n = system.states
     if len(floor) == n:
         return Fails(claim, Another(system, None), "nothing can be lost, so there is nothing to simplify")
+    pairs = n * (n - 1) // 2
+    if n > LARGEST or pairs * (100 + 40 * system.letters) > budget:
+        raise BudgetExceeded(
+            f"the pairs of states fit {budget} bytes",
+            value=f"{n} states, so {pairs} pairs",
+            reason=f"each takes about {100 + 40 * system.letters}, and at most {LARGEST} states are numbered",
+            repair="take a quotient, look for one pair with `principal`, or raise `budget`",
+        )
     high = np.repeat(np.arange(n), np.arange(n))
     low = np.arange(high.size) - high * (high - 1) // 2
     table = pair_table(system.table, low, high)

@@ -90,7 +90,7 @@ def listing(table: Ints, floor: Ints, most: int | None = None) -> Iterator[npt.N
     room = 32
     while at[TURN] >= 0:
         out = np.empty((room, n), np.int32)
-        found = go_on(table, floor, order, sets, merges, chosen, at, n if most is None else most, out)
+        found = go_on(table, floor, order, sets, merges, chosen, at, n if most is None else min(n, most), out)
         yield out[:found]
         room = min(4 * room, max(32, (1 << 20) // max(n, 1)))
 

@@ -86,23 +86,12 @@ def automorphisms(s: System) -> Ints:
     [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
     """
     n, shown, table = s.states, s.observation.labels.tolist(), s.table.tolist()
-    found: list[list[int]] = []
-
-    def extend(image: dict[int, int], s0: int) -> None:
-        while s0 in image:
-            s0 += 1
-        if s0 == n:
-            found.append([image[x] for x in range(n)])
-            return
-        for t in range(n):
-            if t not in image.values() and (grown := follow(image, s0, t)) is not None:
-                extend(grown, s0)
 
     def follow(image: dict[int, int], s0: int, t0: int) -> dict[int, int] | None:
-        grown, waiting = dict(image), [(s0, t0)]
+        grown, due = dict(image), [(s0, t0)]
         taken = set(grown.values())
-        while waiting:
-            x, y = waiting.pop()
+        while due:
+            x, y = due.pop()
             if x in grown:
                 if grown[x] != y:
                     return None
@@ -111,11 +100,21 @@ def automorphisms(s: System) -> Ints:
                 return None
             grown[x] = y
             taken.add(y)
-            waiting += zip(table[x], table[y])
+            due += zip(table[x], table[y])
         return grown
 
-    extend({}, 0)
-    return frozen(np.array(found, np.int32).reshape(-1, n))
+    found: list[list[int]] = []
+    waiting: list[dict[int, int]] = [{}]
+    while waiting:
+        image = waiting.pop()
+        s0 = next((x for x in range(n) if x not in image), n)
+        if s0 == n:
+            found.append([image[x] for x in range(n)])
+            continue
+        taken = set(image.values())
+        grown = [follow(image, s0, t) for t in range(n) if t not in taken and shown[t] == shown[s0]]
+        waiting += [g for g in reversed(grown) if g is not None]
+    return frozen(np.array(found, np.int32).reshape(len(found), n))
 
 
 def orbits(s: System, family: Iterable[Abstraction]) -> Counter[Abstraction]:

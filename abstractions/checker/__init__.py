@@ -4,7 +4,8 @@ Main definition   `verify`
 Notes             What must be trusted is this folder, and what it says things with: `System`,
                   `Abstraction`, `arrays`, `matching`, and the compiler of its kernels.
                   Certificates are data of unknown origin: every entry is checked before it is used.
-                  Cost: linear in the table, times a logarithm for `OrderedMinimality`.
+                  Cost: linear in the table, times a logarithm for `OrderedMinimality`; for
+                  `NothingBetween` the pairs of states, and the states for each pair with a trace.
 Law               `no_certificate_accepts_a_false_claim` in `abstractions.testing.laws`
 Proof             proofs/README.md
 """

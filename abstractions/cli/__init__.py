@@ -379,6 +379,11 @@ def main() -> None:
     except RecursionError as error:
         click.echo(f"Misuse: the input is nested too deeply ({error})", err=True)
         raise SystemExit(2) from None
+    except UnicodeEncodeError as error:
+        click.echo(
+            f"Misuse: a name holds {error.object[error.start : error.end]!r}, which is no text", err=True
+        )
+        raise SystemExit(2) from None
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(141) from None

@@ -82,7 +82,13 @@ def as_system(machine: Any) -> System:
 
 
 def abstraction(spec: str, system: System) -> Abstraction:
-    """The abstraction that ``--keep`` describes."""
+    """The abstraction that ``--keep`` describes, of the states of the system."""
+    p = described(spec, system)
+    system.owns(p)
+    return p
+
+
+def described(spec: str, system: System) -> Abstraction:
     from .. import formats
 
     names = system.state_names or range(system.states)

@@ -65,9 +65,9 @@ def show(lattice: Lattice, machine: str, *, picture: Path | None, output: Path |
     if not found and whole:
         click.echo("the bounds contradict each other: what must be kept is more than may be known", err=True)
     if not whole and not interrupted:
-        about = lattice.estimate()
-        guess = f"; without bounds on classes about {about:.1g}" if about > 2 * found else ""
-        click.echo(f"stopped by --limit{guess}", err=True)
+        guess = lattice.guess()
+        told = bool(guess) and lattice.estimate() > 2 * found
+        click.echo(f"stopped by --limit{f'; {guess}, classes unbounded' if told else ''}", err=True)
     for what, where in written.items():
         click.echo(f"{what} written to {where}", err=True)
     if interrupted:

@@ -72,7 +72,8 @@ def paint(ax: Any, lattice: Lattice, x: npt.NDArray[Any], y: npt.NDArray[Any]) -
     graph.add_edges_from((s, int(t)) for s in range(n) for t in lattice.system.table[s] if s != t)
     place = layout(graph, around=60) if n else {}
     dots = np.array([place[s] for s in range(n)]).reshape(n, 2)
-    dots = 0.3 * (dots - dots.mean(axis=0)) / max(1e-9, np.abs(dots - dots.mean(axis=0)).max(initial=0))
+    if n:
+        dots = 0.3 * (dots - dots.mean(axis=0)) / max(1e-9, np.abs(dots - dots.mean(axis=0)).max(initial=0))
     ends = [((x[i], y[i] + 0.38), (x[j], y[j] - 0.56)) for i, j in lattice.covers.tolist()]
     ax.add_collection(LineCollection(ends, colors="#888888", linewidths=0.8, zorder=0))
     steps = [(dots[s], dots[t]) for s, t in graph.edges]

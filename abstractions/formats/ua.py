@@ -8,6 +8,8 @@ forbid nothing and are left out.  Only unary operations are written.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -23,6 +25,7 @@ from .text import read_text, replacing, unfit, wrong
 
 __all__ = ["read", "read_all", "write"]
 
+UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\t\n\r]")
 LARGEST = 10_000_000
 """More entries than this are not made of the translations of an operation."""
 
@@ -33,8 +36,12 @@ class Element:
 
     tag: str
     line: int
-    text: str = ""
+    words: list[str] = field(default_factory=list)
     parts: list[Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
 
 
 def read(path: Path) -> System:
@@ -57,6 +64,7 @@ def read_all(path: Path) -> dict[str, System]:
     top = parse(path)
     algebras = top.parts if top.tag == "algebraList" else [top]
     found: dict[str, System] = {}
+    times: Counter[str] = Counter()
     for algebra in algebras:
         if algebra.tag != "algebra" or len(algebra.parts) != 1 or algebra.parts[0].tag != "basicAlgebra":
             inside = ", ".join(e.tag for e in algebra.parts) or "nothing"
@@ -68,15 +76,14 @@ def read_all(path: Path) -> dict[str, System]:
                 "UACalc can save products, subalgebras and quotients as basic algebras",
             )
         name, system = basic(path, algebra.parts[0])
-        while name in found:
-            name += "'"
-        found[name] = system
+        times[name] += 1
+        found[name if times[name] == 1 else f"{name} ({times[name]})"] = system
     return found
 
 
 def parse(path: Path) -> Element:
     """The outermost element of an XML file."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")
     root = Element("", 1)
     open_ones = [root]
 
@@ -86,7 +93,7 @@ def parse(path: Path) -> Element:
         open_ones.append(element)
 
     def text(data: str) -> None:
-        open_ones[-1].text += data
+        open_ones[-1].words.append(data)
 
     def doctype(*_: object) -> None:
         raise wrong(path, parser.CurrentLineNumber, "no document type", "one", "remove the line")
@@ -122,12 +129,14 @@ def basic(path: Path, algebra: Element) -> tuple[str, System]:
     n = number(path, only(path, algebra, "cardinality"), 1)
     letters: list[str] = []
     columns: list[npt.NDArray[np.int64]] = []
+    entries = 0
     for op in only(path, algebra, "operations").parts:
         symbol = only(path, op, "opSymbol")
         name = only(path, symbol, "opName").text.strip()
         arity = number(path, only(path, symbol, "arity"), 0)
         values = table(path, only(path, only(path, op, "opTable"), "intArray"), n, arity)
-        if arity * values.size + sum(c.size for c in columns) > LARGEST:
+        entries += arity * values.size
+        if entries > LARGEST:
             raise wrong(
                 path,
                 op.line,
@@ -148,8 +157,8 @@ def basic(path: Path, algebra: Element) -> tuple[str, System]:
         raise wrong(
             path, algebra.line, "an operation with an argument", "none", "there is no step to abstract"
         )
-    if len(set(letters)) < len(letters):
-        twice = next(a for i, a in enumerate(letters) if a in letters[:i])
+    twice, often = Counter(letters).most_common(1)[0]
+    if often > 1:
         raise wrong(path, algebra.line, "operations of different names", f"two called {twice}", "rename one")
     names = [e.text.strip() for e in algebra.parts if e.tag == "algName"]
     return (names or [path.stem])[0], System.deterministic(np.stack(columns, axis=1), letter_names=letters)
@@ -179,8 +188,8 @@ def write(system: System, path: Path) -> None:
     names = [system.letter_name(a) if system.lettered else "f" for a in range(system.letters)]
     if not system.states or len(set(names)) < len(names) or any(a != a.strip() or not a for a in names):
         raise unfit(".ua", "no states, or letters whose names are blank or alike")
-    if any(c < " " for name in names for c in name):
-        raise unfit(".ua", "letters with control characters")
+    if any(UNFIT.search(word) for word in (*names, path.stem)):
+        raise unfit(".ua", "letters, or a file name, with characters that XML has not")
     lines = [
         '<?xml version="1.0"?>',
         "<algebra>",

@@ -146,6 +146,11 @@ def test_automorphisms_are_the_renamings_that_change_nothing():
         assert [tuple(r) for r in census.automorphisms(s).tolist()] == want
 
 
+def test_automorphisms_of_none_and_of_many_states():
+    assert census.automorphisms(ab.System.deterministic(np.zeros((0, 1), int))).shape == (1, 0)
+    assert census.automorphisms(ab.System.deterministic(range(1200), range(1200))).shape == (1, 1200)
+
+
 def test_orbits_count_every_observation_once():
     every = list(partitions(4))
     for step in ([1, 2, 3, 0], [0, 0, 0, 0], [1, 0, 3, 2]):

@@ -94,6 +94,15 @@ def test_files(folder):
     assert (folder / "l.dot").read_text().count("->") == 7
 
 
+def test_bounds_are_of_the_states_also_when_only_some_are_reachable(folder):
+    (folder / "part.py").write_text(
+        "import abstractions as ab\ns = ab.System.deterministic([1, 0, 2], initial=[0])"
+    )
+    assert run(folder, "part.py:s", "--reachable", "--above", "0,1,0").returncode == 0
+    r = run(folder, "part.py:s", "--reachable", "--above", "0")
+    assert r.returncode == 2 and "1 labels" in r.stderr
+
+
 def test_files_are_asked_about_before_the_list_is_made(folder):
     for bad in (["--draw", "x.svg", "-o", "x.txt"], ["-o", "x.json", "--draw", "x.pdf"]):
         r = run(folder, "m.py:clock", *bad)

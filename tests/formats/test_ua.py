@@ -81,6 +81,19 @@ def test_malformed_algebras_name_the_line(tmp_path, old, new, line, expected):
     assert expected in str(error.value) and error.value.line == line
 
 
+def test_declared_encodings_do_not_matter_and_repeated_names_are_told_apart(tmp_path):
+    for encoding in ("bogus", "base64", "utf-7", "iso-8859-1"):
+        head = f'<?xml version="1.0" encoding="{encoding}"?>'
+        s = read(put(tmp_path, S3.replace('<?xml version="1.0"?>', head).replace("inverse", "é")))
+        assert s.letter_name(0) == "é"
+    body = S3.split("\n", 1)[1]
+    assert list(ua.read_all(put(tmp_path, f"<algebraList>{body * 3}</algebraList>"))) == [
+        "S3",
+        "S3 (2)",
+        "S3 (3)",
+    ]
+
+
 @given(systems(max_states=6, shape="X"), st.sampled_from(["<&>", "g", "é"]))
 def test_reading_undoes_writing(tmp_path_factory, s, name):
     path = tmp_path_factory.mktemp("ua") / "m.ua"
@@ -111,6 +124,7 @@ def test_damaged_files_are_refused_or_read(tmp_path_factory, junk, at):
         ab.System.deterministic([0, 1], state_names="ab"),
         ab.System.deterministic([[0, 1], [0, 1]], letter_names=["", "x"]),
         ab.System.deterministic([[0, 1], [0, 1]], letter_names=["\x01", "x"]),
+        ab.System.deterministic([[0, 1], [0, 1]], letter_names=["\ufffe", "x"]),
         ab.System.deterministic(np.zeros((0, 1), int)),
     ],
 )

@@ -147,6 +147,9 @@ def test_misuse_of_lattices_is_told():
         lambda: lattice.inf(0, 2),
         lambda: lattice.sup(0, -1),
         lambda: ab.complete_abstractions(s, above=[0, 1, 2], below=[0, 0, 0]).is_distributive(),
+        lambda: lattice.count(limit=-1),
+        lambda: lattice.count(limit=1.5),
+        lambda: lattice.estimate(0),
         lambda: ab.principals(ab.System.deterministic([0, 1], [0, 1]))[0, 1],
     ):
         with pytest.raises(ab.Misuse):
@@ -155,6 +158,24 @@ def test_misuse_of_lattices_is_told():
         lattice[2]
     with pytest.raises(TypeError):
         lattice[0:2]
+
+
+def test_bounds_of_any_integer_type_mean_the_same():
+    s = ab.System.deterministic(np.zeros(6, int))
+    for kind in (int, np.uint8, np.int8, np.uint64):
+        assert len(list(ab.complete_abstractions(s, limit=kind(5)))) == 5
+        assert len(list(ab.complete_abstractions(s, max_classes=kind(2)))) == 32
+    assert int(ab.complete_abstractions(s, max_classes=2**70).count()) == 203
+    found = ab.principals(ab.System.deterministic(np.roll(np.arange(200), -1)))
+    assert len(found[np.uint8(3), np.uint8(7)]) == len(found[np.int16(190), np.int16(194)]) == 4
+
+
+def test_what_cannot_be_done_in_the_memory_is_refused_first():
+    long = ab.System.deterministic(np.roll(np.arange(70_000), -1))
+    for question in (ab.is_simple, ab.principals):
+        with pytest.raises(ab.BudgetExceeded, match="pairs"):
+            question(long)
+    assert ab.complete_abstractions(long, limit=3).guess() == ""
 
 
 def test_membership_keeps_nothing():
