@@ -19,7 +19,8 @@ def check_cyclic(c: CyclicMinimality, system: System, p: Abstraction) -> None:
     require(system.letters == 1, "it is about a single map, and the system has several letters")
     m = int(c.labels.max(initial=-1)) + 1
     first, shown = representatives(c.labels, m, system, p)
-    following = c.labels[system.table[first, 0]]
+    following = np.empty(m, np.int32)
+    next_classes(system.table, c.labels, first, following)
     require(
         c.cycles.min(initial=0) >= 0 and c.cycles.max(initial=-1) < m,
         "a cycle starts outside the classes",
@@ -32,6 +33,13 @@ def check_cyclic(c: CyclicMinimality, system: System, p: Abstraction) -> None:
         bad == c.cycles.size,
         f"cycle {bad} is not a Lyndon word greater than the one before",
     )
+
+
+@kernel
+def next_classes(table: Ints, labels: Ints, first: Ints, following: Ints) -> None:
+    """The class of the successor of each class, that is, of its first state."""
+    for c in range(first.size):
+        following[c] = labels[table[first[c], 0]]
 
 
 @kernel
