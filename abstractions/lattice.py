@@ -99,7 +99,7 @@ class Lattice(Poset):
     classes of ``greatest``, read in the order in which `abstractions.algorithms.listing.turns` takes
     those.  Nothing is kept on the way.  ``len``, indices, the order and what follows from it keep
     the labels: one, two or four bytes for each class of ``greatest``, at most a gibibyte unless a
-    ``limit`` says otherwise.
+    ``limit`` says otherwise, and twice that on the way.
 
     With ``max_classes`` or ``limit`` it is a set closed downwards: infima lie in it, suprema need not.
     """

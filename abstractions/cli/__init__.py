@@ -7,9 +7,7 @@ Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a def
 from __future__ import annotations
 
 import json
-import sys
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,12 +19,12 @@ from ..abstraction import Abstraction
 from ..completion import core as core_of
 from ..completion import minimal_complete
 from ..diagram import commutes
-from ..errors import MissingExtra, Misuse
+from ..errors import Misuse
 from ..lattice import complete_abstractions
 from ..system import System
-from ..verdict import Fails, Refuted, Verdict
 from .arguments import KEEP, abstraction, alpha_of, as_system, load
 from .lattices import show
+from .telling import done, finish, guarded, tell
 
 __all__ = ["main"]
 
@@ -331,63 +329,6 @@ def draw(machine: str, output: Path, classes: bool, keep: str | None, as_json: b
     done("picture", machine, output, as_json)
 
 
-def done(what: str, machine: str, output: Path, as_json: bool) -> None:
-    report = {"machine": machine, "written": {what: str(output)}}
-    click.echo(json.dumps(report) if as_json else f"{what} written to {output}")
-
-
-# ---- telling verdicts, and the way out -------------------------------------------------------
-
-
-def tell(verdict: Verdict[Any], as_json: bool) -> None:
-    if as_json:
-        story = {"holds": bool(verdict), "claim": verdict.claim}
-        if isinstance(verdict, Fails):
-            story |= {"counterexample": str(verdict.counterexample), "repair": verdict.repair}
-        click.echo(json.dumps(story))
-    else:
-        click.echo(str(verdict))
-    finish(verdict)
-
-
-def finish(verdict: object) -> None:
-    if not verdict:
-        raise SystemExit(1)
-
-
 def main() -> None:
     """Run, and turn exceptions into exit statuses: nobody should meet a traceback."""
-    try:
-        cli.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        raise SystemExit(stop.exit_code) from None
-    except click.ClickException as error:
-        error.show()
-        raise SystemExit(2) from None
-    except Refuted as refuted:
-        if "--json" in sys.argv:
-            tell(refuted.verdict, as_json=True)
-        tell(refuted.verdict, as_json=False)
-    except (Misuse, MissingExtra) as error:
-        if "--json" in sys.argv:
-            click.echo(json.dumps({"error": str(error)}))
-        click.echo(str(error), err=True)
-        raise SystemExit(2) from None
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("interrupted; what had been written completely is kept", err=True)
-        raise SystemExit(130) from None
-    except RecursionError as error:
-        click.echo(f"Misuse: the input is nested too deeply ({error})", err=True)
-        raise SystemExit(2) from None
-    except UnicodeEncodeError as error:
-        click.echo(
-            f"Misuse: a name holds {error.object[error.start : error.end]!r}, which is no text", err=True
-        )
-        raise SystemExit(2) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise SystemExit(141) from None
-    except Exception:  # noqa: BLE001 - a defect of ours must not look like "refuted"
-        traceback.print_exc()
-        click.echo("this is a defect of the library: please report it with the lines above", err=True)
-        raise SystemExit(70) from None
+    guarded(lambda: cli.main(standalone_mode=False))
