@@ -4,7 +4,8 @@ Main definition   `System`
 Notes             Deterministic shapes: one table of next states, shape (states, letters), and what
                   a step shows: nothing (X), an output for each state (O * X**A), an output for each
                   state and letter ((O * X)**A), or a final output in place of a step (O + X).
-Laws              `quotient_map_commutes`, `pullback_is_monotone` in `abstractions.testing.laws`
+Laws              `quotient_map_commutes`, `pullback_is_monotone`, `omega_is_what_the_functor_says`
+                  in `abstractions.testing.laws`
 """
 
 from __future__ import annotations
@@ -185,6 +186,21 @@ class System:
         if self.halting is not None:
             return shown + move
         return move if self.outputs is None else shown * move
+
+    def unfold(self, s: int) -> Any:
+        """The step of state s as a value of `functor`, in the form that `Functor.image` takes.
+
+        >>> System.deterministic([[1, 0], [1, 1]], outputs=[0, 1]).unfold(0)
+        (0, (1, 0))
+        """
+        targets = tuple(int(t) for t in self.table[s])
+        if self.outputs is not None and self.outputs.ndim == 2:
+            return tuple((int(o), t) for o, t in zip(self.outputs[s], targets))
+        shown = 0 if self.outputs is None else int(self.outputs[s])
+        move = targets if self.lettered else targets[0]
+        if self.halting is not None:
+            return (0, shown) if self.halting[s] else (1, move)
+        return move if self.outputs is None else (shown, move)
 
     @property
     def observation(self) -> Abstraction:

@@ -38,6 +38,7 @@ def test_minimal_complete_and_core_on_every_machine_and_abstraction(n, letters):
     for s in machines(n, letters):
         for p in every:
             laws.complete_iff_fixed_by_omega(s, p)
+            laws.omega_is_what_the_functor_says(s, p)
             laws.complete_iff_a_commuting_square_exists(s, p)
             laws.quotient_map_commutes(s, p)
             laws.minimal_complete_is_the_least_complete_abstraction_above(s, p, every)

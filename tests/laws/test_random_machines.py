@@ -32,6 +32,7 @@ def test_completion_laws(question, data):
     laws.omega_is_monotone_and_inflationary(s, p, q)
     laws.pullback_is_monotone(s, p, q)
     laws.complete_iff_fixed_by_omega(s, p)
+    laws.omega_is_what_the_functor_says(s, p)
     laws.complete_iff_a_commuting_square_exists(s, p)
     laws.quotient_map_commutes(s, p)
     laws.completion_closes(s, p, q)

@@ -24,6 +24,13 @@ def omega_is_monotone_and_inflationary(s: System, p: Abstraction, q: Abstraction
 
 
 @law
+def omega_is_what_the_functor_says(s: System, p: Abstraction) -> None:
+    """Omega(p) identifies what p does where F(p) of the steps is the same; and F's values are steps."""
+    steps = [s.functor.image(s.unfold(x), lambda t: p[t]) for x in range(s.states)]
+    assert completion(s, p) == p | Abstraction.of(lambda x: steps[x], range(s.states))
+
+
+@law
 def pullback_is_monotone(s: System, p: Abstraction, q: Abstraction) -> None:
     """What one step shows of less is less."""
     assert s.pullback(p & q) <= s.pullback(p)
