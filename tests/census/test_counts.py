@@ -83,6 +83,18 @@ def test_the_closed_formula_is_the_sum_over_all_machines(n, letters):
     assert census.lattice_total(n, letters) == sum(len(ab.complete_abstractions(s)) for s in every)
 
 
+@pytest.mark.parametrize(("n", "letters"), [(6, 1), (4, 2), (3, 3)])
+def test_nothing_is_missing_from_the_lists_of_all_machines(n, letters):
+    """Each list holds complete abstractions once; together they are as many as there are: so all."""
+
+    def listed(s):
+        found = list(ab.complete_abstractions(s))
+        assert len(set(found)) == len(found) and all(ab.is_complete(s, p) for p in found)
+        return len(found)
+
+    assert census.total(n, listed, letters) == census.lattice_total(n, letters)
+
+
 def test_the_closed_formula_on_all_maps_of_eight_points():
     assert census.total(8, lambda s: int(ab.complete_abstractions(s).count())) == census.lattice_total(8)
 
