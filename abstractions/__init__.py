@@ -30,7 +30,7 @@ True
 Every answer carries its reason: a `Verdict` holds with a certificate or fails with a counterexample.
 
 Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `finish`,
-`certificate`, `diagram`, `checker`, `completion`, `principal`, `poset`, `lattice`, `census`; then `algorithms`, `formats`, `draw`, `testing`,
+`certificate`, `diagram`, `checker`, `completion`, `principal`, `dichotomies`, `poset`, `lattice`, `census`; then `algorithms`, `formats`, `draw`, `testing`,
 `cli`.
 """
 
@@ -39,6 +39,7 @@ from .checker import verify
 from .completion import Core, Minimal, completion, core, is_complete, minimal_complete
 from .computation import Computation
 from .diagram import commutes
+from .dichotomies import Dichotomies, dichotomies
 from .errors import (
     BudgetExceeded,
     FormatError,
@@ -60,6 +61,7 @@ __all__ = [
     "BudgetExceeded",
     "Computation",
     "Core",
+    "Dichotomies",
     "Fails",
     "FormatError",
     "Holds",
@@ -77,6 +79,7 @@ __all__ = [
     "complete_abstractions",
     "completion",
     "core",
+    "dichotomies",
     "finish",
     "height_bounds",
     "is_complete",

@@ -3,9 +3,8 @@
 Main definitions  `principal`, `principals`, `Principals`, `is_simple`, `height_bounds`
 Notes             Every complete abstraction is the infimum of the principal ones above it, so the
                   structure of the whole lattice is told by at most n (n - 1) / 2 of its elements:
-                  its coatoms and its meet-irreducible elements are among them.  Atoms and
-                  join-irreducible elements are not: a constant map of n states has 2^(n-1) - 1 atoms.
-                  Those need the list, `abstractions.lattice`.
+                  its coatoms and its meet-irreducible elements are among them.  For atoms and
+                  join-irreducible elements see the dual, `abstractions.dichotomies`.
 Laws              `principal_loses_least`, `coatoms_and_meet_irreducibles_are_principal`,
                   `simple_iff_two_complete_abstractions` in `abstractions.testing.laws`
 Source            R. Freese, Computing congruences efficiently, 2008

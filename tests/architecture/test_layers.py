@@ -25,7 +25,7 @@ LAYERS = [
     ["algorithms"],
     ["distinction"],
     ["completion"],
-    ["diagram", "principal", "poset"],
+    ["diagram", "principal", "dichotomies", "poset"],
     ["lattice"],
     ["census"],
     ["formats", "draw", "testing", "cli"],

@@ -21,6 +21,7 @@ def test_every_small_machine(n, letters):
         laws.principal_loses_least(s, every)
         laws.simple_iff_two_complete_abstractions(s)
         laws.coatoms_and_meet_irreducibles_are_principal(s)
+        laws.atoms_and_join_irreducibles_are_dichotomies(s)
         lattice = ab.complete_abstractions(s)
         laws.complete_abstractions_form_a_sublattice(lattice)
         laws.covers_generate_the_order(lattice)
@@ -67,6 +68,7 @@ def test_structure_of_machines_of_every_shape(s):
     laws.complete_abstractions_are_listed_once(s, every)
     laws.principal_loses_least(s, every)
     laws.simple_iff_two_complete_abstractions(s)
+    laws.atoms_and_join_irreducibles_are_dichotomies(s)
     laws.coatoms_and_meet_irreducibles_are_principal(s)
 
 
@@ -176,6 +178,15 @@ def test_what_cannot_be_done_in_the_memory_is_refused_first():
         with pytest.raises(ab.BudgetExceeded, match="pairs"):
             question(long)
     assert ab.complete_abstractions(long, limit=3).guess() == ""
+
+
+def test_atoms_of_machines_whose_list_is_hopeless():
+    s = ab.System.deterministic(np.zeros(14, int))
+    found = ab.dichotomies(s)
+    assert len(found) == len(found.atoms) == len(found.join_irreducibles) == 2**13 - 1
+    assert all(len(p) == 2 for p in found.atoms[:50])
+    with pytest.raises(ab.BudgetExceeded, match="questions"):
+        ab.dichotomies(ab.System.deterministic(np.zeros(19, int)))
 
 
 def test_membership_keeps_nothing():

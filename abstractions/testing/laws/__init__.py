@@ -28,6 +28,7 @@ from .computation import (
     steps_left_and_output_is_minimal,
 )
 from .lattice import (
+    atoms_and_join_irreducibles_are_dichotomies,
     bounds_are_least_and_greatest,
     coatoms_and_meet_irreducibles_are_principal,
     complete_abstractions_are_listed_once,
@@ -63,6 +64,7 @@ from .shape import (
 __all__ = [
     "LAWS",
     "absorption",
+    "atoms_and_join_irreducibles_are_dichotomies",
     "bounds_are_least_and_greatest",
     "coatoms_and_meet_irreducibles_are_principal",
     "complete_abstractions_are_a_sublattice",

@@ -9,6 +9,7 @@ from ...algorithms.listing import turns
 from ...census import core_counts, cores, machines, shell_counts, shells, total
 from ...checker import verify
 from ...completion import core, is_complete, minimal_complete
+from ...dichotomies import dichotomies
 from ...lattice import Lattice, complete_abstractions
 from ...principal import height_bounds, is_simple, principal, principals
 from ...system import System
@@ -152,6 +153,15 @@ def coatoms_and_meet_irreducibles_are_principal(s: System) -> None:
     low, high, chain = height_bounds(s)
     assert low <= lattice.height <= high and len(chain) == low + 1
     assert all(p < q and p in lattice for p, q in zip(chain, chain[1:]))
+
+
+@law
+def atoms_and_join_irreducibles_are_dichotomies(s: System) -> None:
+    """Yes-or-no questions tell, without the list, the rest of what the list tells."""
+    lattice, found = complete_abstractions(s), dichotomies(s)
+    assert {lattice[i] for i in lattice.atoms} == set(found.atoms)
+    assert {lattice[i] for i in lattice.join_irreducibles} == set(found.join_irreducibles)
+    assert len(set(found)) == len(found) and all(p in lattice and p != lattice.least for p in found)
 
 
 @law
