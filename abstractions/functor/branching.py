@@ -14,14 +14,11 @@ from .shapes import Functor, no_value
 __all__ = ["MONOIDS", "B", "Bag", "D", "Distribution", "Monoid", "P", "Sets", "W", "Weighted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sets(Functor):
-    """Finitely many steps of the base shape, none or more: nondeterminism."""
+class Branching(Functor):
+    """A collection of steps of a base shape."""
 
+    __slots__ = ()
     base: Functor
-
-    def __str__(self) -> str:
-        return f"P({self.base})"
 
     @property
     def parts(self) -> tuple[Functor, ...]:
@@ -30,6 +27,16 @@ class Sets(Functor):
     @property
     def branches(self) -> bool:
         return self.base.mentions_states
+
+
+@dataclass(frozen=True, slots=True)
+class Sets(Branching):
+    """Finitely many steps of the base shape, none or more: nondeterminism."""
+
+    base: Functor
+
+    def __str__(self) -> str:
+        return f"P({self.base})"
 
     def image(self, value: Any, f: Callable[[Any], Hashable]) -> Hashable:
         if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable):
@@ -83,7 +90,7 @@ def pairs(functor: Functor, value: Any) -> list[tuple[Any, Any]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighted(Functor):
+class Weighted(Branching):
     """Finitely many steps of the base shape with weights other than zero, which add up."""
 
     monoid: Monoid
@@ -91,14 +98,6 @@ class Weighted(Functor):
 
     def __str__(self) -> str:
         return f"{self.monoid.name}^({self.base})"
-
-    @property
-    def parts(self) -> tuple[Functor, ...]:
-        return (self.base,)
-
-    @property
-    def branches(self) -> bool:
-        return self.base.mentions_states
 
     def image(self, value: Any, f: Callable[[Any], Hashable]) -> Hashable:
         return frozenset(self._sums(value, f).items())

@@ -130,19 +130,24 @@ class Constant(Functor):
 
 
 @dataclass(frozen=True, slots=True)
-class Product(Functor):
-    """Both a step of the left shape and one of the right."""
+class Pair(Functor):
+    """A shape built from two."""
 
     left: Functor
     right: Functor
 
-    def __str__(self) -> str:
-        right = f"({self.right})" if isinstance(self.right, (Sum, Product)) else str(self.right)
-        return f"{bracketed(self.left, Sum)} * {right}"
-
     @property
     def parts(self) -> tuple[Functor, ...]:
         return self.left, self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Product(Pair):
+    """Both a step of the left shape and one of the right."""
+
+    def __str__(self) -> str:
+        right = f"({self.right})" if isinstance(self.right, (Sum, Product)) else str(self.right)
+        return f"{bracketed(self.left, Sum)} * {right}"
 
     def image(self, value: Any, f: Callable[[Any], Hashable]) -> Hashable:
         left, right = several(self, value, 2)
@@ -150,18 +155,11 @@ class Product(Functor):
 
 
 @dataclass(frozen=True, slots=True)
-class Sum(Functor):
+class Sum(Pair):
     """Either a step of the left shape or one of the right."""
-
-    left: Functor
-    right: Functor
 
     def __str__(self) -> str:
         return f"{self.left} + {bracketed(self.right, Sum)}"
-
-    @property
-    def parts(self) -> tuple[Functor, ...]:
-        return self.left, self.right
 
     def image(self, value: Any, f: Callable[[Any], Hashable]) -> Hashable:
         side, inner = several(self, value, 2)
