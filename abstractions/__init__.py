@@ -34,7 +34,9 @@ Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `f
 `cli`.
 """
 
+from . import functor
 from .abstraction import Abstraction
+from .bisimulation import equivalent
 from .checker import verify
 from .completion import Core, Minimal, completion, core, is_complete, minimal_complete
 from .computation import Computation
@@ -80,7 +82,9 @@ __all__ = [
     "completion",
     "core",
     "dichotomies",
+    "equivalent",
     "finish",
+    "functor",
     "height_bounds",
     "is_complete",
     "is_simple",

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from .errors import Misuse, brief
 from .kernel import kernel
 
-__all__ = ["Ints", "canonical", "components", "frozen", "integers", "jointly", "renumbered"]
+__all__ = ["Ints", "canonical", "components", "frozen", "integers", "jointly", "members", "renumbered"]
 
 Ints: TypeAlias = npt.NDArray[Any]
 """A read-only array of integers, int32 unless said otherwise: labels of states, or states."""
@@ -145,6 +145,27 @@ def jointly(*columns: npt.NDArray[Any]) -> Ints:
             pair = labels.astype(np.int64) * (int(fine.max()) + 1) + fine
             labels = canonical(pair)
     return labels
+
+
+def members(labels: npt.NDArray[Any], classes: int) -> tuple[Ints, Ints]:
+    """The states by class, increasing in each, and where each class begins, shape (classes + 1,)."""
+    order, start = np.empty(labels.size, np.int32), np.zeros(classes + 1, np.int64)
+    collect(labels, order, start)
+    return order, start
+
+
+@kernel
+def collect(labels: Ints, order: Ints, start: Ints) -> None:
+    for s in range(labels.size):
+        start[labels[s] + 1] += 1
+    for c in range(start.size - 1):
+        start[c + 1] += start[c]
+    for s in range(labels.size):
+        order[start[labels[s]]] = s
+        start[labels[s]] += 1
+    for c in range(start.size - 1):
+        start[start.size - 1 - c] = start[start.size - 2 - c]
+    start[0] = 0
 
 
 @kernel

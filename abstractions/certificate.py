@@ -1,7 +1,8 @@
 """Certificates: the reasons of answers, as plain integers that can be written and read back.
 
 Main definitions  `Completeness`, `Incompleteness`, `OrderedMinimality`, `CyclicMinimality`,
-                  `MergeTrace`, `Inconsistency`, `NothingBetween`, `Commuting`
+                  `MergeTrace`, `Inconsistency`, `NothingBetween`, `Commuting`; where steps branch
+                  `Stability`, `SignatureMinimality`, `CoreSearch`, `NothingBelow`, `TwoGreatest`
 Notes             A certificate proves nothing by being made: `abstractions.checker` re-checks each
                   from the definitions, knowing no algorithm.  Entries are only known to be
                   integers; that they are in range is for the checker to find out.
@@ -23,14 +24,19 @@ __all__ = [
     "Certificate",
     "Commuting",
     "Completeness",
+    "CoreSearch",
     "CyclicMinimality",
     "Incompleteness",
     "Inconsistency",
     "KINDS",
     "MergeTrace",
     "Minimality",
+    "NothingBelow",
     "NothingBetween",
     "OrderedMinimality",
+    "SignatureMinimality",
+    "Stability",
+    "TwoGreatest",
 ]
 
 Longs: TypeAlias = npt.NDArray[Any]
@@ -127,6 +133,37 @@ class CyclicMinimality(Certificate):
 
 
 @dataclass(frozen=True, eq=False)
+class Stability(Certificate):
+    """For steps that branch: classes of all nodes, equal ones with equal signatures.
+
+    ``labels``: shape (nodes,), of the states those of the abstraction, which is therefore complete.
+    """
+
+    kind = "stability"
+    labels: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class SignatureMinimality(Certificate):
+    """For steps that branch: classes in a row, and the time at which each boundary was cut.
+
+    ``labels``: shape (nodes,), the class of each node.  ``rank``: shape (classes,), the place of each
+    class in the row.  ``time``: shape (classes - 1,), for the boundary between places j and j + 1; 0
+    where what is seen differs.
+
+    Why this proves anything: let T be the earliest time of a boundary between two classes.  With
+    classes that earlier boundaries do not separate taken as one, signatures do not decrease from the
+    one to the other, and increase at the boundary of time T: they differ.  By induction only
+    inequivalent states were told apart before, so these two are inequivalent.
+    """
+
+    kind = "minimality-by-signatures"
+    labels: Longs
+    rank: Longs
+    time: Longs
+
+
+@dataclass(frozen=True, eq=False)
 class MergeTrace(Certificate):
     """Why states must be merged: each merge is asked for, or follows from an earlier one.
 
@@ -155,6 +192,48 @@ class Inconsistency(Certificate):
     right: Longs
     cause: Longs
     letter: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class CoreSearch(Certificate):
+    """For steps that branch: every complete abstraction below the given one is below this one.
+
+    ``labels``: shape (states,), of the core.  ``left``, ``right``: shape (cases,), two states of one
+    class with different steps, for each abstraction of a search that the core is not above.
+
+    Why this proves anything: the search begins with the given abstraction.  If x and y are of one
+    class, and their edges by some letter into a class C differ, then a complete abstraction below must
+    merge C with another class that they reach by it.  The search goes through all these merges in turn.
+    """
+
+    kind = "core-by-search"
+    labels: Longs
+    left: Longs
+    right: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class NothingBelow(Certificate):
+    """For steps that branch: no complete abstraction is below the given one; a search as in `CoreSearch`."""
+
+    kind = "nothing-below"
+    left: Longs
+    right: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class TwoGreatest(Certificate):
+    """For steps that branch: two complete abstractions below the given one, and none above both.
+
+    ``one``, ``other``: shape (states,), their labels.  ``left``, ``right``: a search as in `CoreSearch`,
+    among the abstractions above both.
+    """
+
+    kind = "two-greatest"
+    one: Longs
+    other: Longs
+    left: Longs
+    right: Longs
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,7 +270,7 @@ class Commuting(Certificate):
     alpha: Longs
 
 
-Minimality: TypeAlias = OrderedMinimality | CyclicMinimality
+Minimality: TypeAlias = OrderedMinimality | CyclicMinimality | SignatureMinimality
 
 KINDS: dict[str, type[Certificate]] = {
     c.kind: c
@@ -200,8 +279,13 @@ KINDS: dict[str, type[Certificate]] = {
         Incompleteness,
         OrderedMinimality,
         CyclicMinimality,
+        SignatureMinimality,
+        Stability,
         MergeTrace,
         Inconsistency,
+        CoreSearch,
+        NothingBelow,
+        TwoGreatest,
         NothingBetween,
         Commuting,
     )

@@ -14,7 +14,7 @@ Source            B. Knaster, A. Tarski; E. F. Moore, 1956; R. Giacobazzi, F. Ra
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
@@ -22,31 +22,36 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from .abstraction import Abstraction
-from .arrays import Ints
+from .arrays import Ints, frozen
 from .certificate import (
     Certificate,
     Completeness,
-    Incompleteness,
-    Inconsistency,
+    CoreSearch,
     MergeTrace,
     Minimality,
     OrderedMinimality,
+    Stability,
+    TwoGreatest,
 )
 from .checker import verify
 from .computation import Computation
+from .disagreement import Difference, Disagreement, Impossible, Incomparable, NoneBelow
 from .distinction import Distinction, distinguish
 from .errors import Misuse
-from .system import System
+from .formula import Separation, separation
+from .question import asked
+from .signatures import unlike
+from .system import Branching, Deterministic, System
 from .verdict import Fails, Holds, Verdict
 
-__all__ = ["Core", "Disagreement", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
+__all__ = ["Core", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
 
 Engine: TypeAlias = Callable[[Ints, Ints], Minimality]
-Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling"]
+Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling", "dirty states"]
 
 
 def completion(s: System | Computation, p: Any) -> Abstraction:
-    """Omega(p): know p now and what one step shows of it.  O(n letters), or sorting.
+    """Omega(p): know p now and what one step shows of it.  Linear in the step, or sorting.
 
     >>> print(completion(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1])))
     02|1|3
@@ -55,10 +60,11 @@ def completion(s: System | Computation, p: Any) -> Abstraction:
     return q | system.pullback(q)
 
 
-def is_complete(s: System | Computation, p: Any) -> Verdict[Completeness]:
+def is_complete(s: System | Computation, p: Any) -> Verdict[Completeness | Stability]:
     """Whether the class of a state determines what it shows and the class of its successors.
 
-    O(n letters).  Holds with the quotient table, or fails with a `Disagreement`.
+    Where steps branch: with the same weights by the same letters.  Linear in the step.  Holds with
+    the quotient table (or the classes of all nodes), or fails with a `Disagreement` or `Difference`.
 
     >>> counter = System.deterministic([1, 2, 3, 3])
     >>> print(is_complete(counter, Abstraction([0, 1, 0, 1])))
@@ -67,23 +73,48 @@ def is_complete(s: System | Computation, p: Any) -> Verdict[Completeness]:
       but 1 steps to 2 (class 0)
       and 3 steps to 3 (class 1)
       Repair: minimal_complete(...) separates them; core(...) gives up the difference
+    >>> lots = System.markov([(0, 0, "1/3"), (0, 2, "2/3"), (1, 1, "1/2"), (1, 2, "1/2"), (2, 2, 1)])
+    >>> print(is_complete(lots, Abstraction([0, 0, 1])))
+    Refuted: the abstraction is complete.
+      states 0 and 1 are in one class, 0,
+      but 0 has the weight 1/3 into {0, 1}
+      and 1 has the weight 1/2
+      Repair: minimal_complete(...) separates them; core(...) gives up the difference
     """
     system, p = asked(s, p)
-    first = p.representatives
-    table = p.labels[system.table[first]]
     claim = "the abstraction is complete"
     repair = "minimal_complete(...) separates them; core(...) gives up the difference"
+    found = difference(system, p) if isinstance(system, Branching) else disagreement(system, p)
+    if isinstance(found, (Disagreement, Difference)):
+        return Fails(claim, found, repair)
+    return Holds(claim, found)
+
+
+def disagreement(system: System, p: Abstraction) -> Disagreement | Completeness:
+    """Two states of one class that a letter tells apart, or the quotient table."""
+    assert isinstance(system, Deterministic)
+    first = p.representatives
+    table = p.labels[system.table[first]]
     for a in range(system.letters):
         wrong = np.flatnonzero(p.labels[system.table[:, a]] != table[p.labels, a])
         if wrong.size:
             x = int(wrong[0])
-            return Fails(claim, Disagreement(system, p, int(first[p[x]]), x, a), repair)
+            return Disagreement(system, p, int(first[p[x]]), x, a)
     shown = system.observation.labels
     wrong = np.flatnonzero(shown != shown[first][p.labels])
     if wrong.size:
         x = int(wrong[0])
-        return Fails(claim, Disagreement(system, p, int(first[p[x]]), x, -1), repair)
-    return Holds(claim, Completeness(p.labels, table))
+        return Disagreement(system, p, int(first[p[x]]), x, -1)
+    return Completeness(p.labels, table)
+
+
+def difference(system: Branching, p: Abstraction) -> Difference | Stability:
+    """Two states of one class whose signatures or displays differ, or the classes of all nodes."""
+    classes, first = system.spread(p), p.representatives
+    shown = system.shown[: system.states]
+    wrong = np.flatnonzero(shown != shown[first][p.labels])
+    bad = int(wrong[0]) if wrong.size else unlike(system.edges, classes, int(classes.max(initial=-1)) + 1)[0]
+    return Stability(classes) if bad < 0 else Difference.of(system, p, int(first[p[bad]]), bad)
 
 
 def minimal_complete(s: System | Computation, p: Any = None, *, method: Method | None = None) -> Minimal:
@@ -91,17 +122,30 @@ def minimal_complete(s: System | Computation, p: Any = None, *, method: Method |
 
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
     What the system shows is always kept.  Taken over all states of ``s``; for the reachable part
-    pass ``s.restrict(s.reachable())``.  Cost: linear for one letter, else O(letters n log n).
+    pass ``s.restrict(s.reachable())``.  Cost: linear for one letter, O(letters n log n) for a table,
+    O(d m log n) for m edges, at most d of one state.
 
     ``method``: which algorithm; the answer is the same.  "single map" (default for one letter),
     "adaptive" (default for more), "letters", "queue", "rounds" (the specification),
-    "doubling" (one letter).
+    "doubling" (one letter); where steps branch, "dirty states" only.
 
     >>> m = minimal_complete(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1]))
     >>> m.abstraction, bool(m.check())
     (Abstraction([0, 1, 2, 3]), True)
+    >>> tea = System.labelled([(0, "coin", 1), (0, "coin", 2), (1, "tea", 0), (2, "tea", 0)])
+    >>> print(minimal_complete(tea).abstraction)
+    0|12
     """
     system, p = asked(s, p)
+    if isinstance(system, Branching):
+        if method not in (None, "dirty states"):
+            raise no_method(method)
+        from .algorithms.dirty_states import dirty_states
+
+        found = dirty_states(system.edges, system.seen(p))
+        classes = Abstraction._canonical(frozen(found.labels[: system.states]))
+        return Minimal(s, p, classes, found, "dirty states")
+    assert isinstance(system, Deterministic)
     kept = p | system.observation
     name: Method = method or ("single map" if system.letters == 1 else "adaptive")
     if name in ("single map", "doubling") and system.letters != 1:
@@ -115,26 +159,38 @@ def minimal_complete(s: System | Computation, p: Any = None, *, method: Method |
     return Minimal(s, p, Abstraction._canonical(certificate.labels), certificate, name)
 
 
-def core(s: System | Computation, p: Any) -> Core:
-    """The greatest complete abstraction below p: the congruence that p generates.
+def core(s: System | Computation, p: Any, *, budget: int = 100_000) -> Core:
+    """The greatest complete abstraction below p: for a table, the congruence that p generates.
 
-    Near-linear.  If merging what p identifies forces two states that show different things
-    together, there is none: `Refuted` is raised, with the chain of merges.
+    If merging what p identifies forces two states that show different things together, there is
+    none: `Refuted` is raised, with the reason.  Where steps branch there may also be several
+    greatest ones: `Refuted` with two of them (`Incomparable`).
+    Cost: near-linear for a table; where steps branch a search, over at most ``budget`` abstractions
+    (`BudgetExceeded`), each linear in the edges.
 
     >>> core(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1])).abstraction
     Abstraction([0, 0, 0, 0])
     """
+    system, p = asked(s, p)
+    claim = "a greatest complete abstraction lies below the given one"
+    repair = "identify less; minimal_complete(system) is the least complete abstraction there is"
+    if isinstance(system, Branching):
+        from .algorithms.merge_search import merge_search
+
+        found = merge_search(system, p, budget)
+        if not isinstance(found, CoreSearch):
+            story = (
+                Incomparable(system, found) if isinstance(found, TwoGreatest) else NoneBelow(system, p, found)
+            )
+            return Fails(claim, story, repair).unwrap()
+        return Core(s, p, Abstraction._canonical(found.labels), found)
     from .algorithms.closure import closure
 
-    system, p = asked(s, p)
+    assert isinstance(system, Deterministic)
     trace = closure(system.table, p.labels)
     q = Abstraction._canonical(trace.labels)
     if not system.observation <= q:
-        Fails(
-            "a complete abstraction lies below the given one",
-            Impossible.of(system, trace),
-            "identify less; minimal_complete(system) is the least complete abstraction there is",
-        ).unwrap()
+        Fails(claim, Impossible.of(system, trace), repair).unwrap()
     return Core(s, p, q, trace)
 
 
@@ -152,33 +208,17 @@ def engine(name: Method) -> Engine:
 
     engines: dict[str, Engine] = {"adaptive": adaptive, "letters": by_letters, "queue": by_queue}
     if name not in engines:
-        raise Misuse(
-            "the method is known",
-            value=name,
-            reason="there is no such algorithm",
-            repair="single map, adaptive, letters, queue, rounds or doubling",
-        )
+        raise no_method(name)
     return engines[name]
 
 
-def asked(s: System | Computation, p: Any) -> tuple[System, Abstraction]:
-    """The system and the abstraction that a question is about."""
-    system = s.system if isinstance(s, Computation) else s
-    if not isinstance(system, System):
-        raise Misuse(
-            "the first argument is a System or a Computation",
-            value=s,
-            reason=f"a {type(s).__name__} has no step",
-            repair="build one with System.deterministic(step)",
-        )
-    if p is None:
-        p = Abstraction.trivial(system.states)
-    elif callable(p) or isinstance(p, Mapping):
-        p = Abstraction.of(p, system.state_names or range(system.states))
-    elif not isinstance(p, Abstraction):
-        p = Abstraction(p)
-    system.owns(p)
-    return system, p
+def no_method(name: object) -> Misuse:
+    return Misuse(
+        "the method is known",
+        value=name,
+        reason="there is no such algorithm for this shape of step",
+        repair='single map, adaptive, letters, queue, rounds or doubling; "dirty states" where steps branch',
+    )
 
 
 @dataclass(frozen=True)
@@ -212,6 +252,7 @@ class Certified:
         small = self.system.quotient(self.abstraction)
         if not isinstance(self.source, Computation):
             return small
+        assert isinstance(small, Deterministic)
         low, labels = self.source, self.abstraction.labels
         read: dict[int, Any] = {}
         if small.halting is not None and small.outputs is not None and small.output_names is not None:
@@ -242,12 +283,19 @@ class Minimal(Certified):
         if self.method != "rounds" or not isinstance(self.certificate, OrderedMinimality):
             return None
         last = int(self.certificate.time.max(initial=0))
+        assert isinstance(self.system, Deterministic)
         return -(-last // self.system.letters)
 
-    def distinguish(self, left: int, right: int) -> Distinction:
-        """A word after which two inequivalent states show different things."""
+    def distinguish(self, left: int, right: int) -> Distinction | Separation:
+        """A word after which two inequivalent states show different things.
+
+        Where steps branch: a formula of least depth that holds of ``left`` and not of ``right``.
+        """
         for s in (left, right):
             self.abstraction[s]  # refuses what is no state
+        if isinstance(self.system, Branching):
+            return separation(self.system, self.given, self.abstraction, left, right)
+        assert isinstance(self.system, Deterministic)
         return distinguish(self.system, self.given, self.certificate, left, right)
 
 
@@ -255,68 +303,4 @@ class Minimal(Certified):
 class Core(Certified):
     """The greatest complete abstraction below ``given``, and its reason."""
 
-    certificate: MergeTrace
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """Two states of one class that a letter (-1: what they show) tells apart."""
-
-    system: System
-    abstraction: Abstraction
-    left: int
-    right: int
-    letter: int
-
-    @property
-    def certificate(self) -> Incompleteness:
-        """The same as plain data."""
-        return Incompleteness([self.left, self.right, self.letter])  # type: ignore[arg-type]
-
-    def __str__(self) -> str:
-        s, p = self.system, self.abstraction
-        x, y = s.state_name(self.left), s.state_name(self.right)
-        head = f"states {x} and {y} are in one class, {p[self.left]},\n"
-        if self.letter < 0:
-            a = next((a for a in range(s.letters) if s.shown(self.left, a) != s.shown(self.right, a)), 0)
-            under = f" under {s.letter_name(a)}" if s.outputs is not None and s.outputs.ndim == 2 else ""
-            return (
-                f"{head}but {x} shows {s.shown(self.left, a)}{under}\nand {y} shows {s.shown(self.right, a)}"
-            )
-        under = f" under {s.letter_name(self.letter)}" if s.lettered else ""
-        i, j = (int(s.table[state, self.letter]) for state in (self.left, self.right))
-        return (
-            f"{head}but {x} steps to {s.state_name(i)} (class {p[i]}){under}\n"
-            f"and {y} steps to {s.state_name(j)} (class {p[j]})"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Impossible:
-    """A chain of merges that every complete abstraction below p makes, and none can."""
-
-    system: System
-    certificate: Inconsistency
-
-    @classmethod
-    def of(cls, system: System, trace: MergeTrace) -> Impossible:
-        """The first merge of ``trace`` that joins states showing different things, and its causes."""
-        shown = system.observation.labels
-        chain = [int(np.flatnonzero(shown[trace.left] != shown[trace.right])[0])]
-        while (cause := int(trace.cause[chain[-1]])) >= 0:
-            chain.append(cause)
-        chain.reverse()
-        causes = np.arange(len(chain)) - 1
-        picked = (trace.left[chain], trace.right[chain], causes, trace.letter[chain])
-        return cls(system, Inconsistency(*picked))
-
-    def __str__(self) -> str:
-        s, c = self.system, self.certificate
-        name = s.state_name
-        lines = [f"states {name(c.left[0])} and {name(c.right[0])} are given as equivalent"]
-        for x, y, a in zip(c.left[1:], c.right[1:], c.letter[1:]):
-            under = f" under {s.letter_name(a)}" if s.lettered else ""
-            lines.append(f"then so are {name(x)} and {name(y)}, where they step{under}")
-        x, y = int(c.left[-1]), int(c.right[-1])
-        lines.append(f"but {name(x)} shows {s.shown(x)} and {name(y)} shows {s.shown(y)}")
-        return "\n".join(lines)
+    certificate: MergeTrace | CoreSearch

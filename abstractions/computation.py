@@ -21,7 +21,7 @@ from .arrays import integers
 from .errors import BudgetExceeded, Misuse, NeverHalts, brief, defined
 from .explore import BUDGET, explore, explore_vectorised
 from .parts import named
-from .system import System
+from .system import Deterministic, System
 
 __all__ = ["Computation"]
 
@@ -105,7 +105,7 @@ class Computation:
         return self.read(self.trace(x)[-1])
 
     @cached_property
-    def system(self) -> System:
+    def system(self) -> Deterministic:
         """The stopped dynamics, shape O + X, on ``states`` or on what the inputs can reach.
 
         States keep their names; the initial states are the loaded inputs, without repetitions
@@ -113,7 +113,7 @@ class Computation:
         """
         return self.system_with(())
 
-    def system_with(self, others: Iterable[Any]) -> System:
+    def system_with(self, others: Iterable[Any]) -> Deterministic:
         """`system`, explored from the states ``others`` as well (unless ``states`` was given)."""
         names, table = self._explored(others) if self.states is None else self._tabled(self.states)
         halting = np.asarray(self.halts.each(names), np.bool_)
@@ -137,7 +137,7 @@ class Computation:
         """The number of the state into which each input loads."""
         return self.loads_in(self.system)
 
-    def loads_in(self, system: System) -> dict[Hashable, int]:
+    def loads_in(self, system: Deterministic) -> dict[Hashable, int]:
         """The same for a ``system`` made by `system_with`."""
         names: Sequence[Hashable] = system.state_names or range(system.states)
         inputs = self.inputs or ()

@@ -19,13 +19,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .abstraction import Abstraction
+from .bisimulation import functional
 from .certificate import Commuting
 from .completion import is_complete
 from .computation import Computation
 from .errors import Misuse, brief
 from .matching import Map, compared, images, matched_letters, numbers, states_of, translation
+from .question import system_of
 from .reachability import breadth_first
-from .system import System
+from .system import Branching, Deterministic, System, beside
 from .verdict import Fails, Holds, Verdict
 
 __all__ = ["FailingSquare", "commutes"]
@@ -80,10 +82,23 @@ def commutes(
             reason="there is no such choice",
             repair='on="all" or on="reachable"',
         )
-    l = low.system if isinstance(low, Computation) else low
+    l = system_of(low)
+    if isinstance(l, Branching):
+        if outputs is not None:
+            raise Misuse(
+                "`outputs` translates the outputs of deterministic systems",
+                value=f"shape {l.functor}",
+                reason="where steps branch, what is shown is compared by name",
+                repair="build both systems with the same names of outputs",
+            )
+        return functional(l, None if high is None else system_of(high), alpha, on, partial)
+    assert isinstance(l, Deterministic)
     if high is None:
         return built(l, alpha, on == "reachable", partial)
-    h = high.system if isinstance(high, Computation) else high
+    h = system_of(high)
+    if not isinstance(h, Deterministic):
+        beside(l, h)  # says that the shapes differ
+    assert isinstance(h, Deterministic)
     beyond = set(images(alpha, l) or ()) - {None} - set(h.state_names or range(h.states))
     if beyond and isinstance(high, Computation):  # its functions know more states than inputs reach
         h = high.system_with(sorted(beyond, key=repr))
@@ -127,7 +142,7 @@ def commutes(
     )
 
 
-def built(l: System, alpha: Map, on_reachable: bool, partial: bool) -> Verdict[Commuting]:
+def built(l: Deterministic, alpha: Map, on_reachable: bool, partial: bool) -> Verdict[Commuting]:
     """The high side that ``alpha`` makes of low, if it is complete where it is looked at."""
     values = images(alpha, l)
     if values is None:
@@ -156,7 +171,7 @@ def built(l: System, alpha: Map, on_reachable: bool, partial: bool) -> Verdict[C
     return Holds("alpha is complete: a high side exists", Commuting(image), part.quotient(p))
 
 
-def reached(l: System) -> npt.NDArray[np.bool_]:
+def reached(l: Deterministic) -> npt.NDArray[np.bool_]:
     """Which states of low are reachable."""
     found = np.zeros(l.states, np.bool_)
     found[l.reachable()] = True
@@ -172,8 +187,8 @@ class FailingSquare:
 
     source: System | Computation
     target: System | Computation
-    low: System
-    high: System
+    low: Deterministic
+    high: Deterministic
     square: Square
     state: int
     letter: int
@@ -232,8 +247,8 @@ class FailingSquare:
 def inputs_of(
     low: System | Computation,
     high: System | Computation,
-    l: System,
-    h: System,
+    l: Deterministic,
+    h: Deterministic,
     image: npt.NDArray[Any],
 ) -> list[tuple[str, int, int]]:
     """Each input in words, the low state it loads and the high state it loads."""
@@ -257,7 +272,7 @@ def inputs_of(
 
 
 def input_square(
-    pairs: list[tuple[str, int, int]], l: System, h: System, image: npt.NDArray[Any]
+    pairs: list[tuple[str, int, int]], l: Deterministic, h: Deterministic, image: npt.NDArray[Any]
 ) -> tuple[States, States, Telling]:
     wrong = [pair for pair in pairs if image[pair[1]] != pair[2]]
     states = np.array([m for _, m, _ in wrong], np.int64)
@@ -271,7 +286,7 @@ def input_square(
 
 
 def termination_square(
-    l: System, h: System, image: npt.NDArray[Any], scope: npt.NDArray[np.bool_]
+    l: Deterministic, h: Deterministic, image: npt.NDArray[Any], scope: npt.NDArray[np.bool_]
 ) -> tuple[States, States, Telling]:
     assert l.halting is not None and h.halting is not None
     states = np.flatnonzero(scope)
@@ -282,8 +297,8 @@ def termination_square(
 
 
 def output_square(
-    l: System,
-    h: System,
+    l: Deterministic,
+    h: Deterministic,
     image: npt.NDArray[Any],
     scope: npt.NDArray[np.bool_],
     letters: npt.NDArray[Any],
@@ -311,8 +326,8 @@ def output_square(
 
 
 def step_square(
-    l: System,
-    h: System,
+    l: Deterministic,
+    h: Deterministic,
     image: npt.NDArray[Any],
     scope: npt.NDArray[np.bool_],
     letters: npt.NDArray[Any],

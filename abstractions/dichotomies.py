@@ -24,10 +24,11 @@ import numpy.typing as npt
 from .abstraction import Abstraction
 from .algorithms.order import covering, ordering
 from .arrays import Ints, frozen
-from .completion import asked, minimal_complete
+from .completion import minimal_complete
 from .computation import Computation
 from .errors import BudgetExceeded
-from .system import System
+from .question import asked_of_table
+from .system import Deterministic, System
 
 __all__ = ["Dichotomies", "dichotomies"]
 
@@ -49,7 +50,7 @@ def dichotomies(s: System | Computation) -> Dichotomies:
     >>> print(*found.atoms)
     024|135 03|14|25
     """
-    system, _ = asked(s, None)
+    system, _ = asked_of_table(s, None, "dichotomies")
     n = system.states
     if n > LARGEST:
         raise BudgetExceeded(
@@ -70,7 +71,7 @@ def dichotomies(s: System | Computation) -> Dichotomies:
     return Dichotomies(system, floor, frozen(rows.astype(np.int32)))
 
 
-def completed(system: System, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+def completed(system: Deterministic, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """The least members of the classes of the minimal complete abstraction above each row."""
     n = system.states
     least = least_members(values)
@@ -100,7 +101,7 @@ class Dichotomies:
       supremum of some of these, and of ``floor``
     """
 
-    system: System
+    system: Deterministic
     floor: Abstraction
     rows: Ints
 

@@ -17,7 +17,7 @@ from .arrays import Ints
 from .certificate import Minimality, OrderedMinimality
 from .errors import Misuse
 from .kernel import kernel
-from .system import System
+from .system import Deterministic
 
 __all__ = ["Distinction", "distinguish"]
 
@@ -30,7 +30,7 @@ class Distinction:
     is a letter under which they do).
     """
 
-    system: System
+    system: Deterministic
     kept: Abstraction
     left: int
     right: int
@@ -62,7 +62,9 @@ class Distinction:
         return f"after {letters or 'no letter'}, {start} are told apart: {what}"
 
 
-def distinguish(system: System, given: Abstraction, c: Minimality, left: int, right: int) -> Distinction:
+def distinguish(
+    system: Deterministic, given: Abstraction, c: Minimality, left: int, right: int
+) -> Distinction:
     """A word that tells two states apart, read off the certificate of the classes above ``given``.
 
     Errors: `Misuse` if they are equivalent.

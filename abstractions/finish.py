@@ -33,12 +33,12 @@ from .abstraction import Abstraction
 from .arrays import jointly
 from .computation import Computation
 from .errors import Misuse
-from .system import System
+from .system import Deterministic, System
 
 __all__ = ["finish", "steps_left"]
 
 
-def finish(system: System | Computation) -> Abstraction:
+def finish(system: Deterministic | Computation) -> Abstraction:
     """States with the same final output are equivalent, and so are all states that never halt.
 
     ``system``: of shape O + X, one letter; the result is on its states.  Complete for the stopped step (though not for the
@@ -50,7 +50,7 @@ def finish(system: System | Computation) -> Abstraction:
     return Abstraction._canonical(jointly(halts, np.where(halts, shown, 0)))
 
 
-def steps_left(system: System | Computation) -> npt.NDArray[np.int64]:
+def steps_left(system: Deterministic | Computation) -> npt.NDArray[np.int64]:
     """How many steps each state is from halting; -1 if it never does.  Shape (states,).
 
     ``system``: of shape O + X, one letter.  Cost: log2 n passes (doubling).  Errors: `Misuse`.
@@ -60,7 +60,7 @@ def steps_left(system: System | Computation) -> npt.NDArray[np.int64]:
     return np.where(s.halting[end], steps, -1)
 
 
-def ends(system: System | Computation) -> tuple[System, npt.NDArray[Any], npt.NDArray[Any]]:
+def ends(system: Deterministic | Computation) -> tuple[Deterministic, npt.NDArray[Any], npt.NDArray[Any]]:
     """The state after n steps of the stopped dynamics, and how many of them moved."""
     s = system.system if isinstance(system, Computation) else system
     if not isinstance(s, System) or s.halting is None or s.letters != 1:

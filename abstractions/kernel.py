@@ -3,7 +3,8 @@
 A kernel is a function on integers and NumPy arrays, written in the part of Python that numba
 compiles; it holds no theory.  Compiling one costs about a second, once per machine (the result is
 kept on disk), so small inputs run the same lines as plain Python, and neither ``import
-abstractions`` nor a classroom example ever waits for numba.
+abstractions`` nor a classroom example ever waits for numba.  Arrays of Python objects (numbers that
+do not fit 64 bits) always run as plain Python.
 
 The environment variable ``ABSTRACTIONS_JIT`` chooses: ``auto`` (the default), ``always``, ``never``.
 
@@ -62,6 +63,8 @@ class Kernel(Generic[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         mode = os.environ.get("ABSTRACTIONS_JIT", "auto")
         if mode == "never" or (mode != "always" and self._compiled is None and is_small(args)):
+            return self.plain(*args, **kwargs)
+        if any(isinstance(a, np.ndarray) and a.dtype == np.object_ for a in args):
             return self.plain(*args, **kwargs)
         if self._compiled is not None:
             return self._compiled(*args, **kwargs)

@@ -26,12 +26,13 @@ from .algorithms.closure import closure
 from .algorithms.listing import estimate, listing
 from .algorithms.order import ordering
 from .arrays import Ints, frozen
-from .completion import asked, is_complete, minimal_complete
+from .completion import is_complete, minimal_complete
 from .computation import Computation
 from .errors import BudgetExceeded, Interrupted, Misuse
 from .poset import Poset
 from .progress import progress
-from .system import System
+from .question import asked_of_table
+from .system import Deterministic, System
 
 if TYPE_CHECKING:
     import networkx
@@ -66,11 +67,11 @@ def complete_abstractions(
     >>> len(lattice), lattice.hasse().number_of_edges()
     (4, 4)
     """
-    system, p = asked(s, above)
+    system, p = asked_of_table(s, above, "all complete abstractions")
     least = minimal_complete(system, p).abstraction
     greatest = Abstraction.identity(system.states)
     if below is not None:
-        _, q = asked(s, below)
+        _, q = asked_of_table(s, below, "all complete abstractions")
         greatest = Abstraction._canonical(closure(system.table, q.labels).labels)
     most, first = (
         None if bound is None else nonnegative(bound, name)
@@ -104,7 +105,7 @@ class Lattice(Poset):
     With ``max_classes`` or ``limit`` it is a set closed downwards: infima lie in it, suprema need not.
     """
 
-    system: System
+    system: Deterministic
     least: Abstraction
     greatest: Abstraction
     max_classes: int | None = None

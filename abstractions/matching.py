@@ -11,7 +11,7 @@ import numpy.typing as npt
 from .abstraction import Abstraction
 from .arrays import integers
 from .errors import Misuse, applied, brief
-from .system import System
+from .system import Deterministic, System
 
 __all__ = [
     "Map",
@@ -100,7 +100,7 @@ def shifted(alpha: Any) -> Any:
     return given.astype(np.int64) + 1 if given.dtype.kind in "iu" and given.size else alpha
 
 
-def matched_letters(l: System, h: System) -> npt.NDArray[np.int64]:
+def matched_letters(l: Deterministic, h: Deterministic) -> npt.NDArray[np.int64]:
     """For each letter of low, the letter of high with its name."""
     if l.letters != h.letters:
         raise Misuse(
@@ -122,7 +122,7 @@ def matched_letters(l: System, h: System) -> npt.NDArray[np.int64]:
     return np.array([number[name] for name in l.letter_names])
 
 
-def compared(l: System, h: System) -> bool:
+def compared(l: Deterministic, h: Deterministic) -> bool:
     """Whether both show something that can be compared.  Errors: `Misuse` if in different ways."""
     if l.outputs is None or h.outputs is None:
         return False
@@ -136,7 +136,7 @@ def compared(l: System, h: System) -> bool:
     return True
 
 
-def translation(l: System, h: System, outputs: Map) -> npt.NDArray[np.int64]:
+def translation(l: Deterministic, h: Deterministic, outputs: Map) -> npt.NDArray[np.int64]:
     """For each output of low, the output of high with its name after ``outputs`` (-1: none)."""
     rename = renaming(outputs)
     assert l.outputs is not None and h.outputs is not None

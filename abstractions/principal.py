@@ -25,11 +25,12 @@ from .algorithms.listing import turns
 from .algorithms.pairs import LARGEST, PairSearch
 from .arrays import Ints, frozen
 from .certificate import NothingBetween
-from .completion import Core, asked, core, minimal_complete
+from .completion import Core, core, minimal_complete
 from .computation import Computation
 from .errors import BudgetExceeded, Interrupted, Misuse
 from .progress import progress
-from .system import System
+from .question import asked_of_table
+from .system import Deterministic, System
 from .verdict import Fails, Holds, Verdict
 
 __all__ = ["Bounds", "Principals", "height_bounds", "is_simple", "principal", "principals"]
@@ -47,12 +48,12 @@ def principal(s: System | Computation, x: Any, y: Any) -> Core:
     >>> print(principal(System.deterministic([1, 2, 3, 4, 5, 0]), 0, 2).abstraction)
     024|135
     """
-    system, _ = asked(s, None)
+    system, _ = asked_of_table(s, None, "principal abstractions")
     pair = {state(system, x), state(system, y)}
     return core(s, Abstraction.from_blocks([sorted(pair)], system.states))
 
 
-def state(system: System, z: Any) -> int:
+def state(system: Deterministic, z: Any) -> int:
     """The number of a state, given that or its name.  Errors: `Misuse`."""
     if not isinstance(z, (int, np.integer)) or isinstance(z, bool):
         return system.index(z)
@@ -81,7 +82,7 @@ def principals(
     03|14|25 024|135 012345
     (3, None)
     """
-    system, p = asked(s, above)
+    system, p = asked_of_table(s, above, "principal abstractions")
     floor = minimal_complete(system, p).abstraction
     n = system.states
     if n > LARGEST or 10 * n * n > budget:
@@ -124,7 +125,7 @@ class Principals:
       floor is an infimum of some of these
     """
 
-    system: System
+    system: Deterministic
     floor: Abstraction
     search: PairSearch
 
@@ -192,7 +193,7 @@ def is_simple(s: System | Computation, *, budget: int = BUDGET) -> Verdict[Nothi
       02|13 is complete too
       Repair: simplify: s.quotient(verdict.counterexample.abstraction)
     """
-    system, p = asked(s, None)
+    system, p = asked_of_table(s, None, "principal abstractions")
     floor = minimal_complete(system, p).abstraction
     claim = "the system is simple"
     n = system.states
@@ -238,7 +239,7 @@ TRACE = ("left", "right", "cause", "letter")
 class Another:
     """A complete abstraction between the least and equality; None: the two are the same."""
 
-    system: System
+    system: Deterministic
     abstraction: Abstraction | None
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ import numpy as np
 
 from ..arrays import Ints, frozen, integers
 from ..errors import Misuse
-from ..system import System
+from ..system import Deterministic, System
 
 __all__ = ["canonical_map", "histogram", "lattice_total", "machines", "maps_up_to_renaming", "total"]
 
@@ -108,7 +108,7 @@ def canonical_map(f: Any) -> Ints:
     return frozen(name[step[order]])
 
 
-def machines(n: int, letters: int = 1) -> Iterator[tuple[System, int]]:
+def machines(n: int, letters: int = 1) -> Iterator[tuple[Deterministic, int]]:
     """Machines of n states that stand for all, each with the number that it stands for.
 
     The first letter runs over maps up to renaming, the others over all maps: every machine is a
@@ -122,7 +122,7 @@ def machines(n: int, letters: int = 1) -> Iterator[tuple[System, int]]:
             yield System.deterministic(table[:, 0] if letters == 1 else table), copies
 
 
-def total(n: int, measure: Callable[[System], Any], letters: int = 1) -> Any:
+def total(n: int, measure: Callable[[Deterministic], Any], letters: int = 1) -> Any:
     """The sum of ``measure(s)`` over all n^(n letters) machines s of n states.
 
     ``measure`` does not depend on the names of the states.  It is called for each of `machines`.
@@ -134,7 +134,7 @@ def total(n: int, measure: Callable[[System], Any], letters: int = 1) -> Any:
     return sum(copies * measure(s) for s, copies in machines(n, letters))
 
 
-def histogram(n: int, key: Callable[[System], Any], letters: int = 1) -> Counter[Any]:
+def histogram(n: int, key: Callable[[Deterministic], Any], letters: int = 1) -> Counter[Any]:
     """How many of the n^(n letters) machines of n states have each value of ``key``.
 
     ``key`` does not depend on the names of the states.

@@ -21,7 +21,7 @@ from ..arrays import Ints, frozen
 from ..completion import core, minimal_complete
 from ..errors import Misuse
 from ..lattice import Lattice
-from ..system import System
+from ..system import Deterministic
 from ..verdict import Refuted
 
 __all__ = ["automorphisms", "bell", "core_counts", "cores", "orbits", "shell_counts", "shells"]
@@ -33,7 +33,7 @@ def shell_counts(lattice: Lattice) -> list[int]:
     Those p with ``p <= q`` are Bell(len(q)) many; the minimal complete one of each lies below q.
     Inverting that over the lattice counts them without looking at any.  O(m^2).
 
-    >>> from abstractions.lattice import complete_abstractions
+    >>> from abstractions import System, complete_abstractions
     >>> shell_counts(complete_abstractions(System.deterministic([1, 2, 3, 0])))
     [1, 1, 13]
     """
@@ -60,12 +60,12 @@ def core_counts(lattice: Lattice) -> list[int]:
     return counts
 
 
-def shells(s: System, family: Iterable[Abstraction]) -> Counter[Abstraction]:
+def shells(s: Deterministic, family: Iterable[Abstraction]) -> Counter[Abstraction]:
     """The minimal complete abstractions above the members of a family, with how often each occurs."""
     return Counter(minimal_complete(s, p).abstraction for p in family)
 
 
-def cores(s: System, family: Iterable[Abstraction]) -> Counter[Abstraction | None]:
+def cores(s: Deterministic, family: Iterable[Abstraction]) -> Counter[Abstraction | None]:
     """The cores of the members of a family, with how often each occurs; None where there is none."""
 
     def core_of(p: Abstraction) -> Abstraction | None:
@@ -77,11 +77,12 @@ def cores(s: System, family: Iterable[Abstraction]) -> Counter[Abstraction | Non
     return Counter(map(core_of, family))
 
 
-def automorphisms(s: System) -> Ints:
+def automorphisms(s: Deterministic) -> Ints:
     """The permutations of the states that commute with steps and keep what is shown.
 
     int32, shape (automorphisms, states), in lexicographic order.  By backtracking.
 
+    >>> from abstractions import System
     >>> automorphisms(System.deterministic([1, 2, 0])).tolist()
     [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
     """
@@ -117,10 +118,11 @@ def automorphisms(s: System) -> Ints:
     return frozen(np.array(found, np.int32).reshape(len(found), n))
 
 
-def orbits(s: System, family: Iterable[Abstraction]) -> Counter[Abstraction]:
+def orbits(s: Deterministic, family: Iterable[Abstraction]) -> Counter[Abstraction]:
     """The family up to the automorphisms of s: the least labels of each orbit, and how many met it.
 
     >>> from abstractions.testing.enumerate import partitions
+    >>> from abstractions import System
     >>> [str(p) for p in orbits(System.deterministic([1, 2, 0]), partitions(3))]
     ['012', '01|2', '0|1|2']
     """

@@ -22,24 +22,31 @@ from ..certificate import (
     Certificate,
     Commuting,
     Completeness,
+    CoreSearch,
     CyclicMinimality,
     Incompleteness,
     Inconsistency,
     MergeTrace,
+    NothingBelow,
     NothingBetween,
     OrderedMinimality,
+    SignatureMinimality,
+    Stability,
+    TwoGreatest,
 )
 from ..computation import Computation
 from ..errors import Misuse
 from ..matching import Map
-from ..system import System
+from ..system import Branching, System
 from ..verdict import Fails, Holds, Verdict
 from .between import check_between
 from .complete import check_completeness, check_incompleteness
 from .cycles import check_cyclic
 from .merges import check_inconsistency, check_merges
 from .order import check_ordered
-from .refusal import Refused
+from .refusal import Refused, require
+from .search import check_core_search, check_nothing_below, check_two_greatest
+from .signatures import check_apart, check_signatures, check_stability
 from .squares import check_commuting
 
 __all__ = ["Refusal", "verify"]
@@ -98,6 +105,10 @@ def verify(
             given = Abstraction(given)
         low.owns(given)
         claim, check_kind = CLAIMS[type(certificate)]
+        if isinstance(low, Branching):
+            check_kind = BRANCHING.get(type(certificate), unfit)
+        elif type(certificate) in BRANCHING and type(certificate) is not Incompleteness:
+            check_kind = unfit
         check = partial(check_kind, certificate, low, given)
     else:
         raise Misuse(
@@ -117,13 +128,32 @@ def verify(
     return Holds(claim, certificate)
 
 
-CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, System, Abstraction], None]]] = {
+def unfit(certificate: Certificate, system: System, p: Abstraction) -> None:  # noqa: ARG001 - a check
+    require(False, f"a {certificate.kind} certificate is not for systems of shape {system.functor}")
+
+
+CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, Any, Abstraction], None]]] = {
     Completeness: ("the abstraction is complete", check_completeness),
     Incompleteness: ("the abstraction is not complete", check_incompleteness),
     OrderedMinimality: ("these classes are minimal complete", check_ordered),
     CyclicMinimality: ("these classes are minimal complete", check_cyclic),
+    SignatureMinimality: ("these classes are minimal complete", unfit),
+    Stability: ("the abstraction is complete", unfit),
+    CoreSearch: ("these classes are the core", unfit),
+    NothingBelow: ("no complete abstraction is below the given one", unfit),
+    TwoGreatest: ("two complete abstractions below the given one have none above both", unfit),
     MergeTrace: ("these classes are the core", check_merges),
     Inconsistency: ("there is no core", check_inconsistency),
     NothingBetween: ("no complete abstraction lies between the given one and equality", check_between),
 }
 """What each kind of certificate claims of a system and an abstraction, and who checks it."""
+
+BRANCHING: dict[type[Certificate], Callable[[Any, Any, Abstraction], None]] = {
+    SignatureMinimality: check_signatures,
+    CoreSearch: check_core_search,
+    NothingBelow: check_nothing_below,
+    TwoGreatest: check_two_greatest,
+    Stability: check_stability,
+    Incompleteness: check_apart,
+}
+"""Who checks it where steps branch."""

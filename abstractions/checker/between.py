@@ -7,7 +7,7 @@ import numpy as np
 from ..abstraction import Abstraction
 from ..arrays import canonical, components, frozen
 from ..certificate import MergeTrace, NothingBetween
-from ..system import System
+from ..system import Deterministic
 from .complete import representatives
 from .merges import check_trace
 from .refusal import require
@@ -15,7 +15,7 @@ from .refusal import require
 __all__ = ["check_between"]
 
 
-def check_between(c: NothingBetween, system: System, p: Abstraction) -> None:
+def check_between(c: NothingBetween, system: Deterministic, p: Abstraction) -> None:
     n = system.states
     representatives(p.labels, len(p), system, p)  # p is complete, or this refuses
     require(len(p) < n, "the given abstraction is equality itself")

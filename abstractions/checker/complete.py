@@ -10,13 +10,13 @@ from ..abstraction import Abstraction
 from ..arrays import Ints
 from ..certificate import Completeness, Incompleteness
 from ..kernel import kernel
-from ..system import System
+from ..system import Deterministic
 from .refusal import Refused, require
 
 __all__ = ["check_completeness", "check_incompleteness", "representatives"]
 
 
-def check_completeness(c: Completeness, system: System, p: Abstraction) -> None:
+def check_completeness(c: Completeness, system: Deterministic, p: Abstraction) -> None:
     require(np.array_equal(c.labels, p.labels), "its labels are those of another abstraction")
     require(
         c.next.shape == (len(p), system.letters),
@@ -30,7 +30,7 @@ def check_completeness(c: Completeness, system: System, p: Abstraction) -> None:
     require(system.observation <= p, "equivalent states show different things")
 
 
-def check_incompleteness(c: Incompleteness, system: System, p: Abstraction) -> None:
+def check_incompleteness(c: Incompleteness, system: Deterministic, p: Abstraction) -> None:
     require(c.witness.size == 3, f"a witness has 3 entries, not {c.witness.size}")
     x, y, a = (int(v) for v in c.witness)
     require(0 <= x < system.states and 0 <= y < system.states, "its states are out of range")
@@ -44,7 +44,7 @@ def check_incompleteness(c: Incompleteness, system: System, p: Abstraction) -> N
         require(p.labels[left] != p.labels[right], f"{left} and {right} are equivalent")
 
 
-def representatives(labels: Any, classes: int, system: System, p: Abstraction) -> tuple[Ints, Ints]:
+def representatives(labels: Any, classes: int, system: Deterministic, p: Abstraction) -> tuple[Ints, Ints]:
     """The first state of each class, and what is seen there: p, and what the system shows.
 
     Refused unless the labels are those of a complete abstraction above p.

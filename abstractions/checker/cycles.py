@@ -8,14 +8,14 @@ from ..abstraction import Abstraction
 from ..arrays import Ints
 from ..certificate import CyclicMinimality
 from ..kernel import kernel
-from ..system import System
+from ..system import Deterministic
 from .complete import representatives
 from .refusal import require
 
 __all__ = ["check_cyclic"]
 
 
-def check_cyclic(c: CyclicMinimality, system: System, p: Abstraction) -> None:
+def check_cyclic(c: CyclicMinimality, system: Deterministic, p: Abstraction) -> None:
     require(system.letters == 1, "it is about a single map, and the system has several letters")
     m = int(c.labels.max(initial=-1)) + 1
     first, shown = representatives(c.labels, m, system, p)

@@ -7,14 +7,14 @@ import numpy as np
 from ..abstraction import Abstraction
 from ..arrays import canonical, components, frozen
 from ..certificate import Inconsistency, MergeTrace
-from ..system import System
+from ..system import Deterministic
 from .complete import representatives
 from .refusal import require
 
 __all__ = ["check_inconsistency", "check_merges"]
 
 
-def check_merges(c: MergeTrace, system: System, p: Abstraction) -> None:
+def check_merges(c: MergeTrace, system: Deterministic, p: Abstraction) -> None:
     classes = int(c.labels.max(initial=-1)) + 1
     representatives(c.labels, classes, system, Abstraction.trivial(system.states))
     q = Abstraction(c.labels)
@@ -24,7 +24,7 @@ def check_merges(c: MergeTrace, system: System, p: Abstraction) -> None:
     require(np.array_equal(canonical(root), q.labels), "the merges do not make these classes")
 
 
-def check_inconsistency(c: Inconsistency, system: System, p: Abstraction) -> None:
+def check_inconsistency(c: Inconsistency, system: Deterministic, p: Abstraction) -> None:
     require(c.left.size, "it has no merge")
     check_trace(c, system, p)
     x, y = int(c.left[-1]), int(c.right[-1])
@@ -32,7 +32,7 @@ def check_inconsistency(c: Inconsistency, system: System, p: Abstraction) -> Non
     require(shown[x] != shown[y], f"states {x} and {y} of the last merge show the same")
 
 
-def check_trace(c: MergeTrace | Inconsistency, system: System, p: Abstraction) -> None:
+def check_trace(c: MergeTrace | Inconsistency, system: Deterministic, p: Abstraction) -> None:
     """Every merge is between states that p identifies, or between successors of an earlier one."""
     n, letters = system.table.shape
     sizes = {c.left.size, c.right.size, c.cause.size, c.letter.size}

@@ -8,14 +8,14 @@ from ..abstraction import Abstraction
 from ..arrays import Ints
 from ..certificate import OrderedMinimality
 from ..kernel import kernel
-from ..system import System
+from ..system import Deterministic
 from .complete import representatives
 from .refusal import require
 
 __all__ = ["check_ordered"]
 
 
-def check_ordered(c: OrderedMinimality, system: System, p: Abstraction) -> None:
+def check_ordered(c: OrderedMinimality, system: Deterministic, p: Abstraction) -> None:
     m = c.rank.size
     first, seen = representatives(c.labels, m, system, p)
     require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")

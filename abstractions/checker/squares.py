@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..abstraction import Abstraction
 from ..certificate import Commuting
 from ..matching import Map, compared, matched_letters, translation
-from ..system import System
+from ..system import Branching, Deterministic, System, beside
 from .refusal import require
 
 __all__ = ["check_commuting"]
@@ -19,6 +20,18 @@ def check_commuting(
     alpha = c.alpha
     require(alpha.size == low.states, f"alpha has {alpha.size} entries for {low.states} states")
     require(alpha.min(initial=0) >= -1 and alpha.max(initial=-1) < high.states, "alpha leaves high")
+    if low.initial.size and high.initial.size:
+        starts = np.isin(alpha[low.initial], high.initial)
+        require(starts.all(), "an initial state is not mapped to an initial state")
+    if isinstance(low, Branching) or isinstance(high, Branching):
+        both = beside(low, high)
+        low_states = np.where(alpha >= 0, alpha, high.states)  # as undefined ones, all alike
+        step = both.pullback(Abstraction(np.concatenate((low_states, np.arange(high.states))))).labels
+        domain = np.flatnonzero(alpha >= 0)
+        same = step[domain] == step[low.states + alpha[domain]]
+        require(same.all(), f"the step square fails at state {domain[~same][:1]}")
+        return
+    assert isinstance(low, Deterministic) and isinstance(high, Deterministic)
     letters = matched_letters(low, high)
     domain = np.flatnonzero(alpha >= 0)
     image = alpha[domain]
@@ -27,9 +40,6 @@ def check_commuting(
         require(np.array_equal(under, over), f"the step square fails under letter {a}")
     for start, goal in loads:
         require(alpha[start] == goal, f"state {start}, which an input loads, is not mapped to {goal}")
-    if low.initial.size and high.initial.size:
-        starts = np.isin(alpha[low.initial], high.initial)
-        require(starts.all(), "an initial state is not mapped to an initial state")
     if low.halting is not None and high.halting is not None:
         same = low.halting[domain] == high.halting[image]
         require(same.all(), "the termination square fails")

@@ -1,4 +1,4 @@
-"""The command line: ``abstractions minimize | check | core | enumerate | verify | convert | draw``.
+"""The command line: ``abstractions minimize | check | compare | core | enumerate | verify | convert | draw``.
 
 Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a defect.  A machine is a file or a Python
         object, ``package.module:name`` or ``file.py:name``.
@@ -16,6 +16,7 @@ import click
 
 from .. import __version__
 from ..abstraction import Abstraction
+from ..bisimulation import equivalent
 from ..completion import core as core_of
 from ..completion import minimal_complete
 from ..diagram import commutes
@@ -38,6 +39,7 @@ def cli() -> None:
     abstractions minimize machine.kiss2 -o small.kiss2 --certificate why.json
     abstractions verify why.json machine.kiss2
     abstractions check machine.kiss2 --alpha 0,1,0,1
+    abstractions compare specification.aut implementation.aut
     abstractions core machine.dot --keep 0,1,0,1
     abstractions enumerate machine.dot --max-classes 3 --draw lattice.svg
     abstractions draw machine.dot picture.svg --classes
@@ -52,6 +54,10 @@ reachable_option = click.option(
     "--reachable", is_flag=True, help="Take the part reachable from the initial states."
 )
 output_option = click.option("-o", "--output", type=Path, help="Write the quotient to this file.")
+labels_option = click.option(
+    "--labels", type=Path, help="The .lab file of a .tra file (default: of its name)."
+)
+rates_option = click.option("--rates", is_flag=True, help="The .tra file holds the rates of a CTMC.")
 certificate_option = click.option("--certificate", type=Path, help="Write the certificate (.json or .npz).")
 classes_option = click.option(
     "--abstraction", "classes_file", type=Path, help="Write the class of each state (.json or .npz)."
@@ -64,9 +70,11 @@ classes_option = click.option(
 @reachable_option
 @click.option(
     "--method",
-    type=click.Choice(["single map", "adaptive", "letters", "queue", "rounds", "doubling"]),
+    type=click.Choice(["single map", "adaptive", "letters", "queue", "rounds", "doubling", "dirty states"]),
     help="The algorithm; the answer is the same.",
 )
+@labels_option
+@rates_option
 @output_option
 @certificate_option
 @classes_option
@@ -74,12 +82,14 @@ classes_option = click.option(
 def minimize(machine: str, method: Any, **options: Any) -> None:
     """The minimal complete abstraction of MACHINE, checked.
 
-    MACHINE is a machine file (.kiss2 .dot .aut .ua .json .npz) or a Python object (file.py:name).
+    MACHINE is a machine file (.kiss2 .dot .aut .tra .copar .ua .json .npz) or a Python object
+    (file.py:name).
 
     \b
     abstractions minimize bbara.kiss2
     abstractions minimize tcp.dot -o small.dot --certificate why.json --json
     abstractions minimize mymodel.py:counter --keep mymodel.py:parity
+    abstractions minimize chain.tra --labels chain.lab -o small.tra
     """
     answer(machine, lambda s, p: minimal_complete(s, p, method=method), **options)
 
@@ -112,6 +122,8 @@ def answer(
     *,
     keep: str | None,
     reachable: bool,
+    labels: Path | None = None,
+    rates: bool = False,
     output: Path | None,
     certificate: Path | None,
     classes_file: Path | None,
@@ -120,7 +132,7 @@ def answer(
     """What minimize and core have in common: solve, check, write, tell."""
     from .. import formats
 
-    system = as_system(load(machine))
+    system = as_system(load(machine, labels, rates))
     p = None if keep is None else abstraction(keep, system)
     if reachable:
         states = system.reachable()
@@ -154,8 +166,7 @@ def answer(
     if as_json:
         click.echo(json.dumps(report))
     else:
-        letters = f", {system.letters} letters" if system.lettered else ""
-        click.echo(f"{machine}: {system.states} states{letters}, shape {system.functor}")
+        click.echo(f"{machine}: {system}")
         if system.state_names and formats.UNSPECIFIED in system.state_names:
             click.echo(f"one of the states, {formats.UNSPECIFIED}, is for what the file leaves unspecified")
         click.echo(f"{len(q)} classes in {seconds:.3g} s")
@@ -212,6 +223,20 @@ def check(
             )
         formats.write_certificate(verdict.certificate, certificate)
     tell(verdict, as_json)
+
+
+@cli.command()
+@click.argument("one")
+@click.argument("other")
+@labels_option
+@as_json
+def compare(one: str, other: str, labels: Path | None, as_json: bool) -> None:
+    """Whether ONE and OTHER do the same from their initial states; if not, what tells them apart.
+
+    \b
+    abstractions compare specification.aut implementation.aut
+    """
+    tell(equivalent(load(one, labels), load(other, labels)), as_json)
 
 
 @cli.command("enumerate")

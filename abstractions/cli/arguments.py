@@ -28,9 +28,23 @@ KEEP = (
 )
 
 
-def load(spec: str) -> Any:
-    """The machine in a file, or the Python object at ``module:name`` or ``file.py:name``."""
+def load(spec: str, labels: Path | None = None, rates: bool = False) -> Any:
+    """The machine in a file, or the Python object at ``module:name`` or ``file.py:name``.
+
+    ``labels``, ``rates``: of a ``.tra`` file.
+    """
     from .. import formats
+    from ..formats import markov
+
+    if Path(spec).suffix == ".tra":
+        return markov.read(Path(spec), labels, kind="ctmc" if rates else None)
+    if rates or labels is not None:
+        raise Misuse(
+            "labels and rates are those of a .tra file",
+            value=spec,
+            reason="other formats hold what states show themselves",
+            repair="leave --labels and --rates out",
+        )
 
     if ":" in spec and not Path(spec).exists():
         found = python_object(spec)

@@ -54,12 +54,8 @@ def panel(ax: Any, system: System, p: Abstraction | None, title: str) -> None:
     graph: networkx.DiGraph[int] = networkx.DiGraph()
     graph.add_nodes_from(range(system.states))
     words: dict[tuple[int, int], list[str]] = {}
-    for s in range(system.states):
-        for a in range(system.letters):
-            word = system.letter_name(a) if system.lettered else ""
-            if system.outputs is not None and system.outputs.ndim == 2:
-                word = f"{word}/{system.shown(s, a)}"
-            words.setdefault((s, int(system.table[s, a])), []).append(word)
+    for s, word, t in system.arrows():
+        words.setdefault((s, t), []).append(word)
     graph.add_edges_from(words)
     place = layout(graph)
     size = max(60, min(900, 12000 // max(system.states, 1)))
@@ -97,7 +93,5 @@ def panel(ax: Any, system: System, p: Abstraction | None, title: str) -> None:
 
 
 def brief_name(system: System, s: int) -> str:
-    name = system.state_name(s)
-    if system.outputs is not None and system.outputs.ndim == 1:
-        name = f"{name}\n{system.shown(s)}"
-    return shorten(name, 14)
+    name, shown = system.state_name(s), system.display(s)
+    return shorten(f"{name}\n{shown}" if shown else name, 14)

@@ -15,11 +15,11 @@ from typing import TypeVar
 
 from ..computation import Computation
 from ..errors import Misuse
-from ..system import System
-from . import aut, dot, kiss2, native, ua
+from ..system import Deterministic, System
+from . import aut, copar, dot, kiss2, markov, native, ua
 from .lattice import write_lattice
 from .native import read_abstraction, read_certificate, write_abstraction, write_certificate
-from .text import UNSPECIFIED
+from .text import UNSPECIFIED, unfit
 
 __all__ = [
     "READERS",
@@ -34,23 +34,39 @@ __all__ = [
     "write_lattice",
 ]
 
+
+def of_table(name: str, writer: Callable[[Deterministic, Path], None]) -> Callable[[System, Path], None]:
+    """A writer for systems of every shape, which refuses steps that branch."""
+
+    def write_table(system: System, path: Path) -> None:
+        if not isinstance(system, Deterministic):
+            raise unfit(name, f"steps of shape {system.functor}")
+        writer(system, path)
+
+    return write_table
+
+
 READERS: dict[str, Callable[[Path], System]] = {
     ".kiss2": kiss2.read,
     ".kiss": kiss2.read,
     ".dot": dot.read,
     ".gv": dot.read,
     ".aut": aut.read,
+    ".tra": markov.read,
+    ".copar": copar.read,
     ".ua": ua.read,
     ".json": native.read_system,
     ".npz": native.read_system,
 }
 WRITERS: dict[str, Callable[[System, Path], None]] = {
-    ".kiss2": kiss2.write,
-    ".kiss": kiss2.write,
+    ".kiss2": of_table("KISS2", kiss2.write),
+    ".kiss": of_table("KISS2", kiss2.write),
     ".dot": dot.write,
     ".gv": dot.write,
     ".aut": aut.write,
-    ".ua": ua.write,
+    ".tra": markov.write,
+    ".copar": copar.write,
+    ".ua": of_table("A .ua file", ua.write),
     ".json": native.write_system,
     ".npz": native.write_system,
 }

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra, Misuse
-from ..system import System
+from ..system import Deterministic, System
 from .text import fit
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-def to_networkx(system: System) -> networkx.MultiDiGraph[Any]:
+def to_networkx(system: Deterministic) -> networkx.MultiDiGraph[Any]:
     """A node for each state (by name), an edge for each state and letter.
 
     Node attributes: ``initial``, and ``output`` or ``halting`` where the shape has them.  Edge
@@ -53,7 +53,7 @@ def to_networkx(system: System) -> networkx.MultiDiGraph[Any]:
     return graph
 
 
-def from_networkx(graph: networkx.DiGraph[Any]) -> System:
+def from_networkx(graph: networkx.DiGraph[Any]) -> Deterministic:
     """The system of a graph with the attributes that `to_networkx` writes; all but edges optional.
 
     Errors: `Misuse` if a state has not exactly one edge for each letter.
@@ -109,7 +109,7 @@ def from_networkx(graph: networkx.DiGraph[Any]) -> System:
     )
 
 
-def from_automata(dfa: Any) -> System:
+def from_automata(dfa: Any) -> Deterministic:
     """A total DFA of automata-lib as a system that shows whether a state accepts."""
     names = sorted(dfa.states, key=repr)
     letters = sorted(dfa.input_symbols, key=repr)
@@ -132,7 +132,7 @@ def from_automata(dfa: Any) -> System:
     )
 
 
-def to_automata(system: System, accept: Hashable = "accept") -> Any:
+def to_automata(system: Deterministic, accept: Hashable = "accept") -> Any:
     """The DFA of automata-lib that accepts in the states showing ``accept``."""
     try:
         from automata.fa.dfa import DFA
@@ -159,7 +159,7 @@ def to_automata(system: System, accept: Hashable = "accept") -> Any:
     )
 
 
-def from_aalpy(model: Any) -> System:
+def from_aalpy(model: Any) -> Deterministic:
     """A total DFA, Moore or Mealy machine of AALpy."""
     states = list(model.states)
     place = {id(state): s for s, state in enumerate(states)}
@@ -190,7 +190,7 @@ def from_aalpy(model: Any) -> System:
     )
 
 
-def to_aalpy(system: System) -> Any:
+def to_aalpy(system: Deterministic) -> Any:
     """The Mealy machine of AALpy, or its Moore machine if states show the outputs."""
     try:
         from aalpy.automata import MealyMachine, MealyState, MooreMachine, MooreState
@@ -211,7 +211,7 @@ def to_aalpy(system: System) -> Any:
     return (MealyMachine if mealy else MooreMachine)(first, states)
 
 
-def output(system: System, s: int, a: int = 0) -> Hashable:
+def output(system: Deterministic, s: int, a: int = 0) -> Hashable:
     """What is shown, by name where outputs have names."""
     if system.outputs is None:
         return None

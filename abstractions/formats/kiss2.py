@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import BudgetExceeded
-from ..system import System
+from ..system import Deterministic
 from .text import UNSPECIFIED, Transition, fit, machine, read_text, replacing, wrong
 
 __all__ = ["read", "write"]
@@ -39,7 +39,7 @@ class Row:
     line: int
 
 
-def read(path: Path) -> System:
+def read(path: Path) -> Deterministic:
     """The machine in a KISS2 file, shape (O * X)**A.  Errors: `FormatError`, `BudgetExceeded`."""
     rows, reset = parse(Path(path))
     named = (s for row in rows for s in (row.state, row.target))
@@ -187,12 +187,12 @@ def agreed(path: Path, state: str, rows: list[Row]) -> tuple[str, str, int] | No
     return next(iter(targets), UNSPECIFIED), output, rows[-1].line
 
 
-def is_open_end(system: System, s: int) -> bool:
+def is_open_end(system: Deterministic, s: int) -> bool:
     """Whether state s is the one for what a partial machine leaves open."""
     return system.state_name(s) == UNSPECIFIED and bool((system.table[s] == s).all())
 
 
-def only_at(system: System, o: int) -> bool:
+def only_at(system: Deterministic, o: int) -> bool:
     """Whether output o is shown only on the way to the open end."""
     assert system.outputs is not None
     shown = np.broadcast_to(system.outputs.reshape(system.states, -1), system.table.shape)
@@ -234,7 +234,7 @@ def ones(bits: int) -> list[int]:
     return places
 
 
-def write(system: System, path: Path) -> None:
+def write(system: Deterministic, path: Path) -> None:
     """Write a machine as KISS2, all or nothing.
 
     Letters named by cubes of one width are written as such, others are numbered in binary (a

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Hashable
 from dataclasses import fields
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ import numpy as np
 from ..abstraction import Abstraction
 from ..certificate import KINDS, Certificate
 from ..errors import FormatError, Misuse
-from ..system import System
+from ..system import Branching, Deterministic, System
+from . import branching
 from .text import read_text, replacing
 
 __all__ = [
@@ -42,6 +44,12 @@ NAMES = ("state_names", "letter_names", "output_names")
 
 def write_system(system: System, path: Path) -> None:
     """Write a system as ``.json`` or ``.npz``, all or nothing."""
+    if isinstance(system, Branching):
+        edges, rest = branching.fields(system, ending(path) == ".npz")
+        if system.state_names is not None:
+            rest["state_names"] = [as_json(name) for name in system.state_names]
+        return save(path, "system", {**edges, "initial": system.initial}, rest)
+    assert isinstance(system, Deterministic)
     arrays: dict[str, Any] = {"step": system.step, "initial": system.initial}
     if system.outputs is not None:
         arrays["outputs"] = system.outputs
@@ -52,13 +60,29 @@ def write_system(system: System, path: Path) -> None:
         for what in NAMES
         if (given := getattr(system, what)) is not None
     }
-    save(path, "system", arrays, names)
+    return save(path, "system", arrays, names)
 
 
 def read_system(path: Path) -> System:
     """The system in a ``.json`` or ``.npz`` file.  Errors: `FormatError`."""
-    data = load(path, "system", {"step", "initial", "outputs", "halting", *NAMES})
+    data = load(path, "system", {"step", "initial", "outputs", "halting", *NAMES, *branching.FIELDS})
     try:
+        if "functor" in data:
+            if "state_names" in data:
+                data["state_names"] = names(path, data["state_names"])
+            try:
+                return branching.system(data)
+            except Misuse:
+                raise
+            except (
+                ValueError,
+                TypeError,
+                LookupError,
+                AttributeError,
+                OverflowError,
+                RecursionError,
+            ) as error:
+                raise damaged(path, "steps of the shape that it names", error) from None
         halting = data.get("halting")
         if halting is not None:
             halting = np.asarray(halting)
@@ -96,10 +120,14 @@ def as_json(name: Any) -> Any:
         return [as_json(part) for part in name]
     if isinstance(name, np.generic):
         return name.item()
+    if isinstance(name, Fraction):
+        return {"fraction": str(name)}
     return name if isinstance(name, (str, int, float, bool, type(None))) else str(name)
 
 
 def as_name(name: Any) -> Any:
+    if isinstance(name, dict):
+        return Fraction(name["fraction"])
     return tuple(as_name(part) for part in name) if isinstance(name, list) else name
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import FormatError, Misuse
-from ..system import System
+from ..system import Deterministic, System
 
 __all__ = [
     "UNSPECIFIED",
@@ -82,7 +82,7 @@ def machine(
     transitions: Iterable[Transition],
     initial: Sequence[str],
     shown: Sequence[str] | None = None,
-) -> System:
+) -> Deterministic:
     """The system with these transitions; what they leave open goes to `UNSPECIFIED`.
 
     ``shown``: an output for each state (then transitions have none).  Errors: `FormatError` if two
@@ -132,7 +132,7 @@ def machine(
     )
 
 
-def open_end(system: System) -> int | None:
+def open_end(system: Deterministic) -> int | None:
     """The state that stands for what a partial machine leaves open, if it can be left out.
 
     It can if every letter leads somewhere else at least once: else the letter would be lost.
@@ -143,7 +143,7 @@ def open_end(system: System) -> int | None:
     return None
 
 
-def fit(system: System, name: str) -> None:
+def fit(system: Deterministic, name: str) -> None:
     """Refuse what no text format here can hold."""
     if system.halting is not None:
         raise unfit(name, "halting states")

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import FormatError
-from ..system import System
+from ..system import Deterministic, System
 from .text import read_text, replacing, unfit, wrong
 
 __all__ = ["read", "read_all", "write"]
@@ -44,7 +44,7 @@ class Element:
         return "".join(self.words)
 
 
-def read(path: Path) -> System:
+def read(path: Path) -> Deterministic:
     """The machine of the one algebra in the file.  Errors: `FormatError`."""
     found = read_all(path)
     if len(found) != 1:
@@ -58,12 +58,12 @@ def read(path: Path) -> System:
     return next(iter(found.values()))
 
 
-def read_all(path: Path) -> dict[str, System]:
+def read_all(path: Path) -> dict[str, Deterministic]:
     """The machines of all algebras in the file, by name.  Errors: `FormatError`."""
     path = Path(path)
     top = parse(path)
     algebras = top.parts if top.tag == "algebraList" else [top]
-    found: dict[str, System] = {}
+    found: dict[str, Deterministic] = {}
     times: Counter[str] = Counter()
     for algebra in algebras:
         if algebra.tag != "algebra" or len(algebra.parts) != 1 or algebra.parts[0].tag != "basicAlgebra":
@@ -124,7 +124,7 @@ def number(path: Path, element: Element, least: int) -> int:
     return int(text)
 
 
-def basic(path: Path, algebra: Element) -> tuple[str, System]:
+def basic(path: Path, algebra: Element) -> tuple[str, Deterministic]:
     """The name of a basic algebra, and its machine."""
     n = number(path, only(path, algebra, "cardinality"), 1)
     letters: list[str] = []
@@ -179,7 +179,7 @@ def table(path: Path, array: Element, n: int, arity: int) -> npt.NDArray[np.int6
     return np.array(values).reshape((n,) * arity)
 
 
-def write(system: System, path: Path) -> None:
+def write(system: Deterministic, path: Path) -> None:
     """Write a machine that shows nothing and has no names of states, all or nothing."""
     if system.outputs is not None or system.halting is not None:
         raise unfit(".ua", "what a machine shows")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from numbers import Rational
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from ..errors import Misuse
 from .shapes import Functor, no_value
@@ -14,11 +14,15 @@ from .shapes import Functor, no_value
 __all__ = ["MONOIDS", "B", "Bag", "D", "Distribution", "Monoid", "P", "Sets", "W", "Weighted"]
 
 
+Rule: TypeAlias = Literal["or", "max", "sum"]
+
+
 class Branching(Functor):
-    """A collection of steps of a base shape."""
+    """A collection of steps of a base shape, each with a weight (in a set: that it is there)."""
 
     __slots__ = ()
     base: Functor
+    monoid: Monoid
 
     @property
     def parts(self) -> tuple[Functor, ...]:
@@ -35,6 +39,11 @@ class Sets(Branching):
 
     base: Functor
 
+    @property
+    def monoid(self) -> Monoid:  # type: ignore[override]
+        """Sets are collections with weights that say "it is there"."""
+        return MONOIDS["Or"]
+
     def __str__(self) -> str:
         return f"P({self.base})"
 
@@ -48,13 +57,17 @@ class Sets(Branching):
 class Monoid:
     """Weights that can be added, in any order: a commutative monoid with exact values.
 
-    ``holds``: whether something is a weight.
+    ``holds``: whether something is a weight.  ``rule``: which operation on integers the sum is, if
+    it is one: "or" (of bits), "max" or "sum"; then arrays hold the weights (``fractions``: times
+    a common denominator).  Otherwise the weights are Python values, totally ordered by ``<``.
     """
 
     name: str
     zero: Any
     plus: Callable[[Any, Any], Any]
     holds: Callable[[Any], bool]
+    rule: Rule | None = None
+    fractions: bool = False
 
 
 def whole(w: Any) -> bool:
@@ -68,25 +81,29 @@ def rational(w: Any) -> bool:
 MONOIDS: dict[str, Monoid] = {
     m.name: m
     for m in (
-        Monoid("N", 0, lambda a, b: a + b, lambda w: whole(w) and w >= 0),
-        Monoid("Z", 0, lambda a, b: a + b, whole),
-        Monoid("Q", Fraction(0), lambda a, b: Fraction(a) + b, rational),
-        Monoid("Max", None, lambda a, b: b if a is None else a if b is None else max(a, b), rational),
-        Monoid("Or", False, lambda a, b: a or b, lambda w: isinstance(w, bool)),
+        Monoid("N", 0, lambda a, b: a + b, lambda w: whole(w) and w >= 0, "sum"),
+        Monoid("Z", 0, lambda a, b: a + b, whole, "sum"),
+        Monoid("Q", Fraction(0), lambda a, b: Fraction(a) + b, rational, "sum", True),
+        Monoid(
+            "Max", None, lambda a, b: b if a is None else a if b is None else max(a, b), rational, "max", True
+        ),
+        Monoid("Or", False, lambda a, b: a or b, lambda w: isinstance(w, bool), "or"),
+        Monoid("Word", 0, lambda a, b: a | b, lambda w: whole(w) and w >= 0, "or"),
     )
 }
-"""Whole numbers from 0, whole numbers, rationals; rationals with the larger one; truth values."""
+"""Whole numbers from 0, whole numbers, rationals; rationals with the larger one; truth values; words of
+bits, joined bit by bit."""
 
 
-def pairs(functor: Functor, value: Any) -> list[tuple[Any, Any]]:
+def entries(functor: Functor, value: Any) -> list[tuple[Any, Any]]:
     """Things and their weights."""
-    entries = list(value.items()) if isinstance(value, Mapping) else value
-    if isinstance(entries, str) or not isinstance(entries, Iterable):
+    given = list(value.items()) if isinstance(value, Mapping) else value
+    if isinstance(given, str) or not isinstance(given, Iterable):
         raise no_value(functor, value, f"a {type(value).__name__} has no weights", "give {thing: weight}")
-    entries = list(entries)
-    if not all(isinstance(e, tuple) and len(e) == 2 for e in entries):
+    given = list(given)
+    if not all(isinstance(e, (tuple, list)) and len(e) == 2 for e in given):
         raise no_value(functor, value, "an entry is no pair", "give pairs of a thing and a weight")
-    return entries
+    return [(thing, weight) for thing, weight in given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,7 @@ class Weighted(Branching):
 
     def _sums(self, value: Any, f: Callable[[Any], Hashable]) -> dict[Hashable, Any]:
         sums: dict[Hashable, Any] = {}
-        for inner, weight in pairs(self, value):
+        for inner, weight in entries(self, value):
             if not self.monoid.holds(weight):
                 reason = f"{weight!r} is no weight in {self.monoid.name}"
                 raise no_value(self, value, reason, "weights are exact: write Fraction(1, 10), not 0.1")
@@ -131,7 +148,7 @@ class Distribution(Weighted):
         return f"D({self.base})"
 
     def image(self, value: Any, f: Callable[[Any], Hashable]) -> Hashable:
-        value = list(pairs(self, value))
+        value = entries(self, value)
         for _, weight in value:
             if rational(weight) and weight < 0:
                 raise no_value(

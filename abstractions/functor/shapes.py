@@ -11,7 +11,7 @@ from ..errors import Misuse
 
 __all__ = ["Constant", "Functor", "Power", "Product", "Sum", "Variable", "X", "no_value"]
 
-RESERVED = ("X", "P", "B", "D", "N", "Z", "Q", "Max", "Or")
+RESERVED = ("X", "P", "B", "D", "N", "Z", "Q", "Max", "Or", "Word")
 """Names that mean something else in shapes."""
 
 

@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import permutations, product
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import combinations_with_replacement, compress, permutations, product
+from typing import Any
 
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..system import System
+from ..errors import Misuse
+from ..functor import (
+    Constant,
+    Distribution,
+    Functor,
+    Power,
+    Product,
+    Sets,
+    Sum,
+    Weighted,
+    parse,
+)
+from ..system import Branching, Deterministic, System
 
-__all__ = ["maps", "partitions", "systems", "systems_up_to_renaming"]
+__all__ = ["branching", "maps", "partitions", "systems", "systems_up_to_renaming", "values"]
 
 
 def partitions(n: int) -> Iterator[Abstraction]:
@@ -36,14 +50,61 @@ def maps(n: int, m: int | None = None) -> Iterator[tuple[int, ...]]:
     return product(range(n if m is None else m), repeat=n)
 
 
-def systems(n: int, letters: int = 1) -> Iterator[System]:
+def systems(n: int, letters: int = 1) -> Iterator[Deterministic]:
     """Every system of shape X (one letter) or X**A with n states: n ** (n * letters) many."""
     for columns in product(maps(n), repeat=letters):
         table = np.array(columns, np.int32).reshape(letters, n).T
         yield System.deterministic(table[:, 0] if letters == 1 else table)
 
 
-def systems_up_to_renaming(n: int, letters: int = 1) -> Iterator[System]:
+def values(functor: Functor, n: int, weights: Sequence[Any] = (0, 1)) -> list[Any]:
+    """Every step of a shape between n states, with these weights; distributions in halves.
+
+    >>> [len(values(parse(text, A=2), 2)) for text in ("P(A * X)", "D(X)", "P(D(X))", "1 + X**A")]
+    [16, 3, 8, 5]
+    """
+    parts = [values(part, n, weights) for part in functor.parts]
+    match functor:
+        case Constant(size=size, name=name):
+            if size is None:
+                raise Misuse(
+                    "the things in a constant are known",
+                    value=name,
+                    reason="it has no size, so its values cannot be listed",
+                    repair='give sizes: parse("P(A * X)", A=2)',
+                )
+            return list(range(size))
+        case Product():
+            return list(product(*parts))
+        case Sum():
+            return [(side, v) for side, part in enumerate(parts) for v in part]
+        case Power(letters=letters):
+            return list(product(parts[0], repeat=letters.size or 0))
+        case Sets():
+            return [list(compress(parts[0], chosen)) for chosen in product((0, 1), repeat=len(parts[0]))]
+        case Distribution():
+            pairs = combinations_with_replacement(parts[0], 2)
+            return [[(one, Fraction(1, 2)), (other, Fraction(1, 2))] for one, other in pairs]
+        case Weighted():
+            found = product(weights, repeat=len(parts[0]))
+            return [
+                [(v, w) for v, w in zip(parts[0], chosen) if w != functor.monoid.zero] for chosen in found
+            ]
+    return list(range(n))
+
+
+def branching(functor: Functor | str, n: int, weights: Sequence[Any] = (0, 1)) -> Iterator[Branching]:
+    """Every system of a shape (constants of two things) with n states, from `values`.
+
+    >>> sum(1 for _ in branching("P(X)", 2))
+    16
+    """
+    shape = parse(functor, A=2, O=2) if isinstance(functor, str) else functor
+    for steps in product(values(shape, n, weights), repeat=n):
+        yield System.of(shape, steps)
+
+
+def systems_up_to_renaming(n: int, letters: int = 1) -> Iterator[Deterministic]:
     """One system of each isomorphism class: the one with the least table.
 
     >>> [sum(1 for _ in systems_up_to_renaming(n)) for n in range(1, 5)]

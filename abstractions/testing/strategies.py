@@ -10,10 +10,35 @@ from hypothesis import strategies as st
 
 from ..abstraction import Abstraction
 from ..computation import Computation
-from ..functor import B, Constant, D, Distribution, Functor, P, Power, Product, Sets, Sum, W, Weighted, X
-from ..system import System
+from ..functor import (
+    B,
+    Constant,
+    D,
+    Distribution,
+    Functor,
+    P,
+    Power,
+    Product,
+    Sets,
+    Sum,
+    W,
+    Weighted,
+    X,
+    parse,
+)
+from ..system import Branching, Deterministic, System
 
-__all__ = ["SIZES", "abstractions", "computations", "functors", "questions", "steps", "systems"]
+__all__ = [
+    "SIZES",
+    "SHAPES",
+    "abstractions",
+    "branching",
+    "computations",
+    "functors",
+    "questions",
+    "steps",
+    "systems",
+]
 
 
 def abstractions(states: int) -> st.SearchStrategy[Abstraction]:
@@ -29,7 +54,7 @@ SIZES = {"O": 2, "A": 3}
 def functors() -> st.SearchStrategy[Functor]:
     """Shapes built from X and the constants O and A; shrinks to X."""
     constants = [Constant(name, size) for name, size in SIZES.items()]
-    monoids = st.sampled_from(["N", "Z", "Q", "Max", "Or"])
+    monoids = st.sampled_from(["N", "Z", "Q", "Max", "Or", "Word"])
     return st.recursive(
         st.sampled_from([X, *constants]),
         lambda part: st.one_of(
@@ -65,6 +90,7 @@ def steps(functor: Functor, states: int) -> st.SearchStrategy[Any]:
         case Weighted(monoid=monoid):
             weights: dict[str, st.SearchStrategy[Any]] = {
                 "N": st.integers(0, 3),
+                "Word": st.integers(0, 3),
                 "Z": st.integers(-2, 2),
                 "Or": st.booleans(),
             }
@@ -74,7 +100,9 @@ def steps(functor: Functor, states: int) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def systems(draw: st.DrawFn, max_states: int = 8, max_letters: int = 3, shape: str | None = None) -> System:
+def systems(
+    draw: st.DrawFn, max_states: int = 8, max_letters: int = 3, shape: str | None = None
+) -> Deterministic:
     """Deterministic systems with initial states.
 
     ``shape``: "X", "moore", "mealy", "halting"; None for any.
@@ -97,9 +125,26 @@ def systems(draw: st.DrawFn, max_states: int = 8, max_letters: int = 3, shape: s
     return System.deterministic(step[:, 0] if flat else step, outputs, halting=halting, initial=initial)
 
 
+SHAPES = (
+    "P(X)", "P(A * X)", "O * P(A * X)", "D(X)", "O * D(X)", "P(A * D(X))", "Q^(X)", "Z^(A * X)", "N^(X)",
+    "Max^(X)", "Word^(X)", "B(X * X)", "P(P(X))", "P(1 + X)", "P(X) * D(X)", "A -> D(X)", "O * X**A",
+)  # fmt: skip
+"""Shapes that people ask about."""
+
+
+@st.composite
+def branching(draw: st.DrawFn, max_states: int = 6, functor: Functor | str | None = None) -> Branching:
+    """Systems of any shape (or of that one); shrinks to few states and the first of `SHAPES`."""
+    if functor is None:
+        functor = draw(st.one_of(st.sampled_from(SHAPES), functors()))
+    shape = parse(functor, **SIZES) if isinstance(functor, str) else functor
+    n = draw(st.integers(1, max_states))
+    return System.of(shape, draw(st.lists(steps(shape, n), min_size=n, max_size=n)))
+
+
 def questions(
     max_states: int = 8, max_letters: int = 3, shape: str | None = None
-) -> st.SearchStrategy[tuple[System, Abstraction]]:
+) -> st.SearchStrategy[tuple[Deterministic, Abstraction]]:
     """A system, and an abstraction of its states; takes what `systems` takes."""
     machines = systems(max_states, max_letters, shape)
     return machines.flatmap(lambda s: st.tuples(st.just(s), abstractions(s.states)))

@@ -16,10 +16,12 @@ from abstractions.certificate import (
     Incompleteness,
     NothingBetween,
     OrderedMinimality,
+    SignatureMinimality,
 )
 from abstractions.testing import laws
+from abstractions.testing.enumerate import branching as every
 from abstractions.testing.enumerate import partitions, systems_up_to_renaming
-from abstractions.testing.strategies import questions
+from abstractions.testing.strategies import abstractions, branching, questions
 
 WILD = st.sampled_from([-1, -2, 0, 1, 2, 3, 7, 2**31 - 1, 2**31, 2**32 + 1, 2**62, -(2**62), 2**63 - 1])
 
@@ -69,6 +71,77 @@ def test_a_mutated_core_never_proves_other_classes(question, data):
         assert np.array_equal(changed.labels, expected)
     if verdict and expected is None:
         assert not any(q <= p and ab.is_complete(s, q) for q in partitions(s.states))
+
+
+@given(branching(max_states=7), st.data())
+def test_a_mutated_order_of_signatures_never_proves_other_classes(s, data):
+    p = data.draw(abstractions(s.states))
+    m = ab.minimal_complete(s, p)
+    changed, _ = mutant(data, m.certificate)
+    verdict = ab.verify(changed, s, p)
+    if verdict:
+        assert np.array_equal(changed.labels, m.certificate.labels)
+    else:
+        assert str(verdict.counterexample)
+
+
+@given(branching(max_states=5), st.data())
+def test_a_mutated_search_never_proves_a_false_claim(s, data):
+    p = data.draw(abstractions(s.states))
+    below = [q for q in partitions(s.states) if q <= p and ab.is_complete(s, q)]
+    try:
+        certificate = ab.core(s, p).certificate
+    except ab.Refuted as refuted:
+        certificate = refuted.verdict.counterexample.certificate
+    changed, _ = mutant(data, certificate)
+    if ab.verify(changed, s, p):
+        if certificate.kind == "core-by-search":
+            assert np.array_equal(changed.labels, certificate.labels)
+        elif certificate.kind == "nothing-below":
+            assert not below
+        else:
+            one, other = ab.Abstraction(changed.one), ab.Abstraction(changed.other)
+            assert one in below and other in below and not any(one | other <= q for q in below)
+
+
+@given(branching(max_states=6), st.data())
+def test_a_mutated_stability_is_refused(s, data):
+    p = data.draw(abstractions(s.states))
+    verdict = ab.is_complete(s, p)
+    certificate = verdict.certificate if verdict else verdict.counterexample.certificate
+    changed, _ = mutant(data, certificate)
+    again = ab.verify(changed, s, p)
+    if verdict:
+        assert not again or changed == certificate
+    elif again:
+        x, y, _ = changed.witness.tolist()
+        assert p[x] == p[y] and (s.pullback(p) | s.observation)[x] != (s.pullback(p) | s.observation)[y]
+
+
+@pytest.mark.parametrize(("shape", "n"), [("P(X)", 2), ("P(X)", 3), ("P(A * X)", 2), ("D(X)", 3)])
+def test_no_order_of_signatures_proves_that_equivalent_states_differ(shape, n):
+    """All certificates of all wrong classes of small systems are refused."""
+    tried = 0
+    for s in every(shape, n):
+        right = ab.minimal_complete(s).abstraction
+        for q in partitions(n):
+            if q == right or not ab.is_complete(s, q):
+                continue
+            m = len(q)
+            for rank in permutations(range(m)):
+                for time in product(range(m), repeat=m - 1):
+                    tried += 1
+                    assert not ab.verify(SignatureMinimality(q.labels, rank, time), s)
+    assert tried > 20
+
+
+def test_certificates_of_other_shapes_are_refused():
+    branching_one = ab.System.nondeterministic([(0, 1), (1, 1)])
+    table = ab.System.deterministic([1, 1])
+    for s, other in ((branching_one, table), (table, branching_one)):
+        certificate = ab.minimal_complete(s).certificate
+        assert not ab.verify(certificate, other)
+        assert not ab.verify(ab.is_complete(s, [0, 0]).certificate, other, [0, 0])
 
 
 @given(questions(max_states=9), st.data())

@@ -114,7 +114,7 @@ def test_a_core_that_cannot_be_is_told_with_its_chain():
     with pytest.raises(ab.Refuted) as e:
         ab.core(s, ab.Abstraction([0, 0, 1, 2]))
     assert str(e.value) == (
-        "Refuted: a complete abstraction lies below the given one.\n"
+        "Refuted: a greatest complete abstraction lies below the given one.\n"
         "  states 0 and 1 are given as equivalent\n"
         "  then so are 2 and 3, where they step\n"
         "  but 2 shows no and 3 shows yes\n"

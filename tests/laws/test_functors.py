@@ -113,4 +113,4 @@ def test_names_and_monoids_are_known_or_told():
             Constant(name)
     with pytest.raises(ab.Misuse, match="the monoid is known"):
         W("R", X)
-    assert set(MONOIDS) == {"N", "Z", "Q", "Max", "Or"}
+    assert set(MONOIDS) == {"N", "Z", "Q", "Max", "Or", "Word"}

@@ -12,13 +12,13 @@ from ...completion import core, is_complete, minimal_complete
 from ...dichotomies import dichotomies
 from ...lattice import Lattice, complete_abstractions
 from ...principal import height_bounds, is_simple, principal, principals
-from ...system import System
+from ...system import Deterministic
 from ...verdict import Fails, Refuted
 from .registry import law
 
 
 @law
-def complete_abstractions_are_listed_once(s: System, every: Sequence[Abstraction]) -> None:
+def complete_abstractions_are_listed_once(s: Deterministic, every: Sequence[Abstraction]) -> None:
     """Those of ``every`` (all abstractions) that are complete, each once, those that know less first."""
     listed = list(complete_abstractions(s))
     assert len(listed) == len(set(listed)) == int(complete_abstractions(s).count())
@@ -31,7 +31,7 @@ def complete_abstractions_are_listed_once(s: System, every: Sequence[Abstraction
 
 
 @law
-def bounds_are_least_and_greatest(s: System, p: Abstraction, every: Sequence[Abstraction]) -> None:
+def bounds_are_least_and_greatest(s: Deterministic, p: Abstraction, every: Sequence[Abstraction]) -> None:
     """The first listed above p is ``minimal_complete(s, p)``, the last below p its core, if it has one.
 
     And bounds choose from the list without changing its order.
@@ -104,7 +104,7 @@ def distributive_and_modular_by_definition(lattice: Lattice) -> None:
 
 
 @law
-def shells_and_cores_are_counted(s: System, every: Sequence[Abstraction]) -> None:
+def shells_and_cores_are_counted(s: Deterministic, every: Sequence[Abstraction]) -> None:
     """The counts over all abstractions are those of looking at each."""
     lattice = complete_abstractions(s)
     looked, cored = shells(s, every), cores(s, every)
@@ -115,7 +115,7 @@ def shells_and_cores_are_counted(s: System, every: Sequence[Abstraction]) -> Non
 
 @law
 def totals_are_sums_over_all_machines(
-    n: int, letters: int, every: Sequence[System], measure: Callable[[System], int]
+    n: int, letters: int, every: Sequence[Deterministic], measure: Callable[[Deterministic], int]
 ) -> None:
     """The representatives stand for as many machines as there are, and measure the same together."""
     assert sum(copies for _, copies in machines(n, letters)) == len(every) == n ** (n * letters)
@@ -123,7 +123,7 @@ def totals_are_sums_over_all_machines(
 
 
 @law
-def principal_loses_least(s: System, every: Sequence[Abstraction]) -> None:
+def principal_loses_least(s: Deterministic, every: Sequence[Abstraction]) -> None:
     """``principal(s, x, y)`` is the greatest complete abstraction that identifies x and y."""
     complete = [q for q in every if is_complete(s, q)]
     floor = minimal_complete(s).abstraction
@@ -145,7 +145,7 @@ def principal_loses_least(s: System, every: Sequence[Abstraction]) -> None:
 
 
 @law
-def coatoms_and_meet_irreducibles_are_principal(s: System) -> None:
+def coatoms_and_meet_irreducibles_are_principal(s: Deterministic) -> None:
     """The pairs tell, without the list, what the list tells; and the height lies in its bounds."""
     lattice, found = complete_abstractions(s), principals(s)
     assert {lattice[i] for i in lattice.coatoms} == set(found.coatoms)
@@ -156,7 +156,7 @@ def coatoms_and_meet_irreducibles_are_principal(s: System) -> None:
 
 
 @law
-def atoms_and_join_irreducibles_are_dichotomies(s: System) -> None:
+def atoms_and_join_irreducibles_are_dichotomies(s: Deterministic) -> None:
     """Yes-or-no questions tell, without the list, the rest of what the list tells."""
     lattice, found = complete_abstractions(s), dichotomies(s)
     assert {lattice[i] for i in lattice.atoms} == set(found.atoms)
@@ -165,7 +165,7 @@ def atoms_and_join_irreducibles_are_dichotomies(s: System) -> None:
 
 
 @law
-def simple_iff_two_complete_abstractions(s: System) -> None:
+def simple_iff_two_complete_abstractions(s: Deterministic) -> None:
     """And the reason convinces: the checker, or a complete abstraction between."""
     verdict = is_simple(s)
     lattice = complete_abstractions(s)

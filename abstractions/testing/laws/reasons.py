@@ -8,13 +8,14 @@ from ...abstraction import Abstraction
 from ...certificate import Certificate
 from ...checker import verify
 from ...completion import completion, minimal_complete
+from ...distinction import Distinction
 from ...errors import Misuse
-from ...system import System
+from ...system import Deterministic
 from .registry import law
 
 
 @law
-def engines_agree(s: System, p: Abstraction) -> None:
+def engines_agree(s: Deterministic, p: Abstraction) -> None:
     """Every algorithm gives the same labels, and a certificate that the checker accepts."""
     answer = minimal_complete(s, p, method="rounds")
     methods = ["adaptive", "letters", "queue"]
@@ -26,7 +27,7 @@ def engines_agree(s: System, p: Abstraction) -> None:
 
 
 @law
-def rounds_are_bounded(s: System, p: Abstraction) -> None:
+def rounds_are_bounded(s: Deterministic, p: Abstraction) -> None:
     """At most ``n - len(p0)`` rounds, and after k of them exactly Omega applied k times."""
     kept = p | s.observation
     m = minimal_complete(s, p, method="rounds")
@@ -39,7 +40,7 @@ def rounds_are_bounded(s: System, p: Abstraction) -> None:
 
 
 @law
-def every_distinction_replays(s: System, p: Abstraction) -> None:
+def every_distinction_replays(s: Deterministic, p: Abstraction) -> None:
     """States of different classes have a word that tells them apart; others have none."""
     m = minimal_complete(s, p)
     q = m.abstraction
@@ -52,12 +53,13 @@ def every_distinction_replays(s: System, p: Abstraction) -> None:
                     continue
                 raise AssertionError("equivalent states were told apart")
             d = m.distinguish(x, y)
+            assert isinstance(d, Distinction)
             assert d.replay() and str(d)
             assert len(d.word) < len(q)
 
 
 @law
-def no_certificate_accepts_a_false_claim(certificate: Certificate, s: System, p: Abstraction) -> None:
+def no_certificate_accepts_a_false_claim(certificate: Certificate, s: Deterministic, p: Abstraction) -> None:
     """If the checker accepts a certificate of minimality, its labels are the answer.
 
     And whatever the certificate holds, checking it ends in a verdict.

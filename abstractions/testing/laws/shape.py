@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
+import numpy as np
+
+from ...abstraction import Abstraction
+from ...algorithms.dirty_states import dirty_states
+from ...bisimulation import Unlike, equivalent
+from ...checker import verify
+from ...completion import minimal_complete
+from ...diagram import commutes
+from ...errors import Misuse
+from ...formula import Separation
 from ...functor import Functor, parse
+from ...system import Branching, System, beside
 from .registry import law
 
 
@@ -25,3 +36,108 @@ def functors_preserve_composition(
 def parsing_undoes_printing(functor: Functor, **sizes: int) -> None:
     """What is written on the board is read back, if the sizes of constants are told."""
     assert parse(str(functor), **sizes) == functor
+
+
+@law
+def raising_undoes_flattening(functor: Functor, steps: Sequence[Any]) -> None:
+    """A system built from steps unfolds to them."""
+    s = System.of(functor, steps)
+    for x, step in enumerate(steps):
+        assert s.unfold(x) == functor.image(step, lambda t: t)
+    assert s == System.of(functor, [s.unfold(x) for x in range(s.states)])
+
+
+@law
+def signatures_are_images(s: System, p: Abstraction) -> None:
+    """The pullback of p identifies states iff F(p) of their steps is the same."""
+    steps = [s.functor.image(s.unfold(x), lambda t: p[t]) for x in range(s.states)]
+    assert s.pullback(p) == Abstraction.of(steps.__getitem__, range(s.states))
+
+
+@law
+def digests_do_not_matter(s: Branching, p: Abstraction, factor: int) -> None:
+    """Whatever digests multiply by, even if all are equal, the classes are the same and proved."""
+    once, again = (dirty_states(s.edges, s.seen(p), f) for f in (0, factor))
+    assert np.array_equal(once.labels, again.labels)
+    assert verify(once, s, p) and verify(again, s, p)
+
+
+@law
+def minimal_complete_is_the_limit_of_omega(s: System, p: Abstraction) -> None:
+    """Iterating what the functor says ends at the minimal complete abstraction, which is proved."""
+    m, q, steps = minimal_complete(s, p), p, [s.unfold(x) for x in range(s.states)]
+    assert m.check()
+    while True:
+        images = [s.functor.image(step, lambda t, q=q: q[t]) for step in steps]  # type: ignore[misc]
+        finer = q | Abstraction.of(images.__getitem__, range(s.states))
+        if finer == q:
+            break
+        q = finer
+    assert m.abstraction == q
+
+
+@law
+def renaming_states_renames_the_answer(s: System, p: Abstraction, renaming: Sequence[int]) -> None:
+    """State ``renaming[i]`` of s is state i of the renamed system; classes follow."""
+    other = s.restrict(list(renaming))
+    q = Abstraction(p.labels[list(renaming)])
+    expected = minimal_complete(s, p).abstraction.labels[list(renaming)]
+    assert minimal_complete(other, q).abstraction == Abstraction(expected)
+
+
+@law
+def every_separation_replays(s: Branching, p: Abstraction) -> None:
+    """Inequivalent states have a formula that tells them apart, of a depth that is the number of rounds
+    they stay together; of equivalent states the same formulas hold.
+    """
+    m = minimal_complete(s, p)
+    rounds = [p | s.observation]
+    while (finer := rounds[-1] | s.pullback(rounds[-1])) != rounds[-1]:
+        rounds.append(finer)
+    for x in range(s.states):
+        for y in range(s.states):
+            if m.abstraction[x] == m.abstraction[y]:
+                try:
+                    m.distinguish(x, y)
+                except Misuse:
+                    continue
+                raise AssertionError("equivalent states were told apart")
+            d = m.distinguish(x, y)
+            assert isinstance(d, Separation) and d.replay() and str(d)
+            assert d.formula.depth == next(k for k, q in enumerate(rounds) if q[x] != q[y])
+            truth = Abstraction.of(d.holds, range(s.states))
+            assert truth <= m.abstraction
+
+
+@law
+def functional_bisimulations_are_homomorphisms(low: Branching, high: Branching, alpha: Sequence[int]) -> None:
+    """The diagram commutes iff F(alpha) of the low step is the step of the image, at every state."""
+    verdict = commutes(low, high, list(alpha))
+    right = [
+        low.functor.image(low.unfold(s), lambda t: alpha[t])
+        == high.functor.image(high.unfold(alpha[s]), lambda t: t)
+        for s in range(low.states)
+    ]
+    starts = not high.initial.size or set(np.array(alpha)[low.initial]) <= set(high.initial.tolist())
+    assert bool(verdict) == (all(right) and starts)
+    if verdict:
+        assert verify(verdict.certificate, low, high)
+    else:
+        found = verdict.counterexample
+        assert str(found) and (found.difference is None or not right[found.state])
+        assert found.replay(list(alpha))
+
+
+@law
+def equivalence_is_by_formulas(one: System, other: System) -> None:
+    """Initial states do the same iff the minimal complete abstraction of both side by side says so."""
+    verdict = equivalent(one, other)
+    if verdict:
+        assert verify(verdict.certificate, verdict.built)
+        q = minimal_complete(beside(one, other)).abstraction
+        starts = [s.initial.tolist() or [0] for s in (one, other)]
+        left, right = ({q[x + shift] for x in of} for of, shift in zip(starts, (0, one.states)))
+        assert left == right
+    else:
+        assert isinstance(verdict.counterexample, Unlike)
+        assert verdict.counterexample.replay() and str(verdict.counterexample)

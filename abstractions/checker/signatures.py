@@ -1,0 +1,181 @@
+"""Branching steps: stable classes, and their minimality; see proofs/README.md, "An order of signatures"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..abstraction import Abstraction
+from ..arrays import Ints, members
+from ..certificate import Incompleteness, SignatureMinimality, Stability
+from ..kernel import kernel
+from ..signatures import Longs, compare, precedes, room, settled, signature_of, unlike
+from ..system import Branching
+from .complete import first_occurrences
+from .refusal import require
+
+__all__ = ["check_apart", "check_signatures", "check_stability"]
+
+
+def check_stability(c: Stability, system: Branching, p: Abstraction) -> None:
+    classes = int(c.labels.max(initial=-1)) + 1
+    stable(c.labels, classes, system)
+    require(
+        np.array_equal(c.labels[: system.states], p.labels), "its labels are those of another abstraction"
+    )
+
+
+def stable(labels: Any, classes: int, system: Branching) -> Ints:
+    """The first node of each class.  Refused unless equal labels have equal signatures."""
+    require(labels.size == system.nodes, f"{labels.size} labels for {system.nodes} nodes")
+    require(0 <= classes <= system.nodes, f"there cannot be {classes} classes")
+    first = np.full(classes, -1, np.int32)
+    bad = first_occurrences(labels, first)
+    require(bad < 0, f"the label of node {bad} is not a class numbered by first occurrence")
+    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    apart = np.flatnonzero(system.shown != system.shown[first][labels])
+    require(not apart.size, f"node {apart[:1]} does not show what the first of its class shows")
+    x, y = unlike(system.edges, labels, classes)
+    require(x < 0, f"the signatures of nodes {y} and {x} of one class differ")
+    return first
+
+
+def check_apart(c: Incompleteness, system: Branching, p: Abstraction) -> None:
+    require(c.witness.size == 3, f"a witness has 3 entries, not {c.witness.size}")
+    x, y, a = (int(v) for v in c.witness)
+    require(0 <= x < system.states and 0 <= y < system.states, "its states are out of range")
+    require(-1 <= a < system.letters, "its letter is out of range")
+    require(p.labels[x] == p.labels[y], f"states {x} and {y} are not equivalent")
+    if a < 0:
+        require(system.shown[x] != system.shown[y], f"states {x} and {y} show the same")
+        return
+    classes = system.spread(p)
+    one, other = (signature_of(system.edges, classes, s).items() for s in (x, y))
+    seen = [{key: w for key, w in side if key[0] == a} for side in (one, other)]
+    require(seen[0] != seen[1], f"letter {a} leads both to the same classes with the same weights")
+
+
+def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) -> None:
+    m = c.rank.size
+    first = stable(c.labels, m, system)
+    seen = system.seen(p)
+    require(np.array_equal(seen, seen[first][c.labels]), "nodes of one class are seen to differ")
+    require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
+    row = np.full(m, -1, np.int32)
+    row[c.rank] = np.arange(m, dtype=np.int32)
+    require((row >= 0).all(), "two classes have the same rank")
+    require(c.time.shape == (max(m - 1, 0),), "not one boundary between classes")
+    if m < 2:
+        return
+    require(c.time.min() >= 0 and c.time.max() < m, "a time is out of range")
+    shown = seen[first[row]]
+    grows = shown[1:] - shown[:-1]
+    require((grows[c.time == 0] > 0).all(), "what is seen does not grow at a boundary of time 0")
+    require((grows[c.time > 0] == 0).all(), "what is seen changes at a boundary of later time")
+    sizes = np.bincount(c.labels, minlength=m)[row]
+    begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    before = np.zeros(m - 1, np.int64)
+    born(c.time, before)
+    edges = system.edges
+    keys, sums = room(edges, edges.most)
+    bad, when = first_bad_boundary(
+        *edges, c.rank[c.labels].astype(np.int32), first[row], begin, c.time, *members(c.time, m),
+        *members(before, m), np.arange(m, dtype=np.int32), keys, sums,
+    )  # fmt: skip
+    how = "do not grow there" if bad >= 0 and when == c.time[bad] else "differ there too early"
+    require(bad < 0, f"signatures at time {when} {how}: boundary {bad}")
+
+
+@kernel
+def born(time: Longs, before: Longs) -> None:
+    """The latest time before time[j] on either side of boundary j, next to it; 0 if there is none."""
+    stack = np.empty(time.size, np.int64)
+    for turn in range(2):
+        top = 0
+        for i in range(time.size):
+            j = time.size - 1 - i if turn == 1 else i
+            while top > 0 and time[stack[top - 1]] >= time[j]:
+                top -= 1
+            if top > 0:
+                before[j] = max(before[j], time[stack[top - 1]])
+            stack[top] = j
+            top += 1
+
+
+@kernel
+def first_bad_boundary(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    place: Ints,
+    node: Ints,
+    begin: Longs,
+    time: Longs,
+    cuts: Ints,
+    cuts_at: Longs,
+    births: Ints,
+    births_at: Longs,
+    root: Ints,
+    keys: Longs,
+    sums: Longs,
+) -> tuple[int, int]:
+    """A boundary where signatures do not do as they should, and at which time; (-1, -1) if none.
+
+    Going back in time, runs of classes are joined at the boundaries cut then; ``root`` leads to the
+    first class of a run.  ``place``: of the class of a node; ``node``: one of each class; ``begin``:
+    how many nodes lie left of it.
+    """
+    for i in range(time.size):
+        t = time.size - i
+        for c in range(cuts_at[t], cuts_at[t + 1]):
+            root[cuts[c] + 1] = cuts[c]
+        for c in range(cuts_at[t], cuts_at[t + 1]):
+            j = cuts[c]
+            end = then(offsets, letters, targets, weights, rules, place, begin, root, node[j], keys, sums, 0)
+            last = then(
+                offsets, letters, targets, weights, rules, place, begin, root, node[j + 1], keys, sums, end
+            )
+            if not precedes(keys, sums, 0, end, end, last):
+                return j, t
+        for c in range(births_at[t], births_at[t + 1]):
+            j = births[c]
+            end = then(offsets, letters, targets, weights, rules, place, begin, root, node[j], keys, sums, 0)
+            last = then(
+                offsets, letters, targets, weights, rules, place, begin, root, node[j + 1], keys, sums, end
+            )
+            if compare(keys, sums, 0, end, end, last) != 0:
+                return j, t
+    return -1, -1
+
+
+@kernel
+def then(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    place: Ints,
+    begin: Longs,
+    root: Ints,
+    s: int,
+    keys: Longs,
+    sums: Longs,
+    at: int,
+) -> int:
+    """Write the signature that node s had when runs were classes; where it ends."""
+    end = at
+    for e in range(offsets[s], offsets[s + 1]):
+        c = place[targets[e]]
+        while root[c] != c:
+            root[c] = root[root[c]]
+            c = root[c]
+        a = letters[e] if letters.size > 0 else 0
+        keys[end] = (int(a) << 32) | int(begin[c])
+        if weights.size > 0:
+            sums[end] = weights[e]
+        end += 1
+    return settled(keys, sums, at, end, rules[s] if weights.size > 0 else 0)

@@ -1,0 +1,59 @@
+"""Questions: the system and the abstraction that one is about, however they are given.
+
+Main definitions  `asked`, `asked_of_table`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .abstraction import Abstraction
+from .computation import Computation
+from .errors import Misuse
+from .system import Deterministic, System
+
+__all__ = ["asked", "asked_of_table", "system_of"]
+
+
+def system_of(s: Any) -> System:
+    """The system itself, or that of a computation.  Errors: `Misuse`."""
+    system = s.system if isinstance(s, Computation) else s
+    if not isinstance(system, System):
+        raise Misuse(
+            "the first argument is a System or a Computation",
+            value=s,
+            reason=f"a {type(s).__name__} has no step",
+            repair="build one with System.deterministic(step)",
+        )
+    return system
+
+
+def asked(s: System | Computation, p: Any) -> tuple[System, Abstraction]:
+    """The system, and p as an abstraction of its states (None: trivial).
+
+    p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
+    """
+    system = system_of(s)
+    if p is None:
+        p = Abstraction.trivial(system.states)
+    elif callable(p) or isinstance(p, Mapping):
+        p = Abstraction.of(p, system.state_names or range(system.states))
+    elif not isinstance(p, Abstraction):
+        p = Abstraction(p)
+    system.owns(p)
+    return system, p
+
+
+def asked_of_table(s: System | Computation, p: Any, what: str) -> tuple[Deterministic, Abstraction]:
+    """The same for ``what`` is only answered where each state has one next state for each letter."""
+    system, p = asked(s, p)
+    if not isinstance(system, Deterministic):
+        raise Misuse(
+            f"{what} are those of a deterministic system",
+            value=f"shape {system.functor}",
+            reason="where steps branch, complete abstractions are not closed under suprema, and the "
+            "least congruence that merges two states need not exist",
+            repair="minimal_complete(system, p) and core(system, p) take systems of every shape",
+        )
+    return system, p

@@ -1,0 +1,357 @@
+"""Signatures: what is left of a branching step when states are replaced by their classes.
+
+Main definitions  `Edges`, `classify`, `grouped`
+Notes             The signature of a node is the list of (letter, class, weight) of its edges, in
+                  order, edges into one class added up.  Nodes are grouped by it: a digest says where
+                  to look, equality is decided by comparing the lists.  An arbitrary but fixed total
+                  order of signatures (`precedes`: the digest first, then the list) serves certificates.
+Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 (signatures);
+                  J. Jacobs, T. Wissmann, Fast coalgebraic bisimilarity minimization, 2023
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Ints, canonical, frozen, members
+from .kernel import kernel
+
+__all__ = [
+    "FACTOR",
+    "RULES",
+    "Edges",
+    "classify",
+    "digest",
+    "grouped",
+    "precedes",
+    "room",
+    "settled",
+    "signature",
+    "signature_of",
+    "unlike",
+]
+
+Longs = npt.NDArray[Any]
+"""Integers of 64 bits; or any Python values, where weights do not fit."""
+
+RULES = {"or": 0, "max": 1, "sum": 2}
+"""How the weights of edges into one class are added."""
+
+FACTOR = 0x1E3779B97F4A7C15
+"""What digests multiply by; with any other factor every answer is the same."""
+
+MASK = (1 << 62) - 1
+LONG = 32
+"""Signatures up to this length are sorted by insertion."""
+
+
+class Edges(NamedTuple):
+    """The edges of node s are the entries ``offsets[s]`` to ``offsets[s + 1]`` of the other arrays.
+
+    ``letters`` is empty if every letter is 0; ``weights`` if every weight only says "there".
+    ``rules``: for each node, how its weights add up (a number of `RULES`); empty with the weights.
+    """
+
+    offsets: Longs
+    letters: Ints
+    targets: Ints
+    weights: Longs
+    rules: Ints
+
+    @property
+    def nodes(self) -> int:
+        """The number of nodes."""
+        return self.offsets.size - 1
+
+    @property
+    def most(self) -> int:
+        """The largest number of edges of a node."""
+        return int(np.diff(self.offsets).max(initial=0))
+
+
+def room(edges: Edges, entries: int) -> tuple[Longs, Longs]:
+    """Where signatures of so many entries, and one more, are written: keys and sums."""
+    size = entries + edges.most + 1
+    return np.empty(size, np.int64), np.empty(size if edges.weights.size else 0, edges.weights.dtype)
+
+
+def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
+    """Nodes ``first .. last - 1`` by signature: an array of group numbers, by first occurrence."""
+    size = last - first
+    group = np.empty(size, np.int32)
+    slots = 2
+    while slots < 2 * size + 2:
+        slots *= 2
+    nodes = np.arange(first, last, dtype=np.int32)
+    table, start = np.empty(slots, np.int32), np.empty(size + 2, np.int64)
+    keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
+    classify(*edges, classes, nodes, 0, size, -1, FACTOR, table, group, start, keys, sums)
+    return canonical(frozen(group))
+
+
+def signature_of(edges: Edges, classes: Ints, node: int) -> dict[tuple[int, int], Any]:
+    """The signature of a node, as weights (1 for "there") by letter and class."""
+    keys, sums = room(edges, 0)
+    end = signature(*edges, classes, node, keys, sums, 0)
+    found = [divmod(int(key), 1 << 32) for key in keys[:end]]
+    return dict(zip(found, sums[:end].tolist() if sums.size else [1] * end))
+
+
+def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
+    """The least node whose signature is not that of the first of its class, and that one; or (-1, -1).
+
+    ``labels``: of the nodes, in ``range(classes)``, each class with a node.  One pass over the edges.
+    """
+    order, start = members(labels, classes)
+    keys, sums = room(edges, edges.most)
+    bad = first_unlike(*edges, labels, order, start, keys, sums)
+    return (bad, int(order[start[labels[bad]]])) if bad >= 0 else (-1, -1)
+
+
+@kernel
+def first_unlike(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    labels: Ints,
+    order: Ints,
+    start: Longs,
+    keys: Longs,
+    sums: Longs,
+) -> int:
+    bad = order.size
+    for c in range(start.size - 1):
+        low = start[c]
+        if start[c + 1] - low < 2:
+            continue
+        high = signature(offsets, letters, targets, weights, rules, labels, order[low], keys, sums, 0)
+        for i in range(low + 1, start[c + 1]):
+            s = order[i]
+            if s < bad:
+                end = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, high)
+                if compare(keys, sums, 0, high, high, end) != 0:
+                    bad = s
+    return bad if bad < order.size else -1
+
+
+@kernel
+def classify(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    classes: Ints,
+    nodes: Ints,
+    first: int,
+    last: int,
+    example: int,
+    factor: int,
+    table: Ints,
+    group: Ints,
+    start: Longs,
+    keys: Longs,
+    sums: Longs,
+) -> int:
+    """Group ``nodes[first:last]`` by signature; how many groups there are.
+
+    ``group[i]`` is that of ``nodes[first + i]``; the signature of group g is written to the entries
+    ``start[g]`` to ``start[g + 1]`` of keys and sums.  A node ``example`` (or -1) has group 0.
+    ``table``: room for hashing, more than twice as many entries as nodes, a power of two.
+    """
+    slots = 2
+    while slots < 2 * (last - first + 1):
+        slots *= 2
+    for i in range(slots):
+        table[i] = 0
+    count = 0
+    end = 0
+    start[0] = 0
+    for i in range(first - 1, last):
+        s = example
+        if i >= first:
+            s = nodes[i]
+        elif example < 0:
+            continue
+        high = signature(offsets, letters, targets, weights, rules, classes, s, keys, sums, end)
+        slot = digest(keys, sums, end, high, factor) & (slots - 1)
+        found = -1
+        while found < 0 and table[slot] > 0:
+            g = table[slot] - 1
+            if compare(keys, sums, start[g], start[g + 1], end, high) == 0:
+                found = g
+            slot = (slot + 1) & (slots - 1)
+        if found < 0:
+            found = count
+            table[slot] = count + 1
+            count += 1
+            end = high
+            start[count] = end
+        if i >= first:
+            group[i - first] = found
+    return count
+
+
+@kernel
+def signature(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    classes: Ints,
+    s: int,
+    keys: Longs,
+    sums: Longs,
+    at: int,
+) -> int:
+    """Write the signature of node s from entry ``at`` on; where it ends.
+
+    A key is a letter and, in its lower 32 bits, a class.
+    """
+    low = offsets[s]
+    high = offsets[s + 1]
+    end = at
+    if letters.size > 0:
+        for e in range(low, high):
+            keys[end] = (int(letters[e]) << 32) | int(classes[targets[e]])
+            end += 1
+    else:
+        for e in range(low, high):
+            keys[end] = classes[targets[e]]
+            end += 1
+    if weights.size == 0:
+        return settled(keys, sums, at, end, 0)
+    end = at
+    for e in range(low, high):
+        sums[end] = weights[e]
+        end += 1
+    return settled(keys, sums, at, end, rules[s])
+
+
+@kernel
+def settled(keys: Longs, sums: Longs, at: int, end: int, rule: int) -> int:
+    """Sort the entries by key and add up the sums of equal ones; those that vanish are left out."""
+    sort_entries(keys, sums, at, end)
+    once = at
+    if sums.size == 0:
+        for j in range(at, end):
+            if j == at or keys[j] != keys[once - 1]:
+                keys[once] = keys[j]
+                once += 1
+        return once
+    i = at
+    while i < end:
+        key = keys[i]
+        w = sums[i]
+        i += 1
+        while i < end and keys[i] == key:
+            if rule == 2:
+                w = w + sums[i]
+            elif rule == 1:
+                w = max(w, sums[i])
+            else:
+                w = w | sums[i]
+            i += 1
+        if rule == 1 or w != 0:
+            keys[once] = key
+            sums[once] = w
+            once += 1
+    return once
+
+
+@kernel
+def sort_entries(keys: Longs, sums: Longs, at: int, end: int) -> None:
+    """Sort keys[at:end], and sums, if there are any, along."""
+    if end - at > LONG:
+        sort_heap(keys, sums, at, end - at)
+        return
+    for i in range(at + 1, end):
+        key = keys[i]
+        j = i
+        if sums.size > 0:
+            w = sums[i]
+            while j > at and keys[j - 1] > key:
+                keys[j] = keys[j - 1]
+                sums[j] = sums[j - 1]
+                j -= 1
+            sums[j] = w
+        else:
+            while j > at and keys[j - 1] > key:
+                keys[j] = keys[j - 1]
+                j -= 1
+        keys[j] = key
+
+
+@kernel
+def sort_heap(keys: Longs, sums: Longs, at: int, size: int) -> None:
+    for i in range(size // 2):
+        sift(keys, sums, at, size // 2 - 1 - i, size)
+    for i in range(size - 1):
+        last = at + size - 1 - i
+        swap(keys, sums, at, last)
+        sift(keys, sums, at, 0, last - at)
+
+
+@kernel
+def sift(keys: Longs, sums: Longs, at: int, root: int, size: int) -> None:
+    while 2 * root + 1 < size:
+        child = 2 * root + 1
+        if child + 1 < size and keys[at + child] < keys[at + child + 1]:
+            child += 1
+        if keys[at + root] >= keys[at + child]:
+            return
+        swap(keys, sums, at + root, at + child)
+        root = child
+
+
+@kernel
+def swap(keys: Longs, sums: Longs, i: int, j: int) -> None:
+    key = keys[i]
+    keys[i] = keys[j]
+    keys[j] = key
+    if sums.size > 0:
+        w = sums[i]
+        sums[i] = sums[j]
+        sums[j] = w
+
+
+@kernel
+def digest(keys: Longs, sums: Longs, at: int, end: int, factor: int) -> int:
+    """A number of 62 bits made of the entries."""
+    h = 0
+    for i in range(at, end):
+        h = ((h ^ int(keys[i])) * factor) & MASK
+        h ^= h >> 29
+        if sums.size > 0:
+            h = ((h ^ (int(sums[i]) & MASK)) * factor) & MASK
+            h ^= h >> 29
+    return h
+
+
+@kernel
+def compare(keys: Longs, sums: Longs, i: int, i_end: int, j: int, j_end: int) -> int:
+    """Negative, zero or positive as the entries i .. are before, equal to or after the entries j .."""
+    if i_end - i != j_end - j:
+        return (i_end - i) - (j_end - j)
+    for k in range(i_end - i):
+        if keys[i + k] != keys[j + k]:
+            return -1 if keys[i + k] < keys[j + k] else 1
+        if sums.size > 0 and sums[i + k] != sums[j + k]:
+            return -1 if sums[i + k] < sums[j + k] else 1
+    return 0
+
+
+@kernel
+def precedes(keys: Longs, sums: Longs, i: int, i_end: int, j: int, j_end: int) -> bool:
+    """Whether the signature at i comes before the one at j: by digest, then by the entries."""
+    left = digest(keys, sums, i, i_end, FACTOR)
+    right = digest(keys, sums, j, j_end, FACTOR)
+    if left != right:
+        return bool(left < right)
+    return compare(keys, sums, i, i_end, j, j_end) < 0

@@ -1,0 +1,296 @@
+"""Steps that branch: every law on all small systems of each shape, at random beyond, and at size."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import abstractions as ab
+from abstractions import System
+from abstractions.functor import Monoid, W, X
+from abstractions.system import beside
+from abstractions.testing import laws
+from abstractions.testing.enumerate import branching as every
+from abstractions.testing.enumerate import partitions
+from abstractions.testing.strategies import SHAPES, SIZES, abstractions, branching, functors, steps
+
+ALL = [
+    ("P(X)", 3, (0, 1)),
+    ("P(A * X)", 2, (0, 1)),
+    ("O * P(X)", 2, (0, 1)),
+    ("P(1 + X)", 2, (0, 1)),
+    ("P(P(X))", 2, (0, 1)),
+    ("D(X)", 3, (0, 1)),
+    ("P(D(X))", 2, (0, 1)),
+    ("Q^(X)", 2, (Fraction(-1, 2), 0, Fraction(1, 3))),
+    ("Z^(X)", 2, (-1, 0, 1)),
+    ("N^(X)", 2, (0, 1, 2)),
+    ("Max^(X)", 2, (None, 0, 1)),
+    ("Or^(X)", 2, (False, True)),
+    ("Word^(X)", 2, (0, 1, 2, 3)),
+    ("B(X)", 2, (0, 1, 2)),
+    ("X * P(X)", 2, (0, 1)),
+    ("P(X) * D(X)", 2, (0, 1)),
+    ("A -> P(X)", 2, (0, 1)),
+    ("O + D(X)", 2, (0, 1)),
+    ("X**A", 2, (0, 1)),
+    ("O * X**A", 2, (0, 1)),
+]
+
+
+@pytest.mark.parametrize(("shape", "n", "weights"), ALL)
+def test_every_law_holds_of_every_small_system(shape, n, weights):
+    everything = list(partitions(n))
+    for s in every(shape, n, weights):
+        for p in everything:
+            laws.signatures_are_images(s, p)
+            laws.complete_iff_fixed_by_omega(s, p)
+            laws.quotient_map_commutes(s, p)
+            laws.minimal_complete_is_the_least_complete_abstraction_above(s, p, everything)
+            laws.minimal_complete_is_the_limit_of_omega(s, p)
+            laws.core_is_the_greatest_complete_abstraction_below(s, p, everything)
+
+
+@pytest.mark.parametrize("shape", ["P(A * X)", "D(X)", "P(D(X))"])
+def test_every_small_map_between_small_systems(shape):
+    small = list(every(shape, 2))[::7]
+    for low in small:
+        for high in small:
+            laws.equivalence_is_by_formulas(low, high)
+            for alpha in ((0, 0), (0, 1), (1, 0), (1, 1)):
+                laws.functional_bisimulations_are_homomorphisms(low, high, alpha)
+
+
+@given(st.one_of(st.sampled_from(SHAPES), functors()), st.data())
+def test_raising_undoes_flattening(functor, data):
+    shape = ab.functor.parse(functor, **SIZES) if isinstance(functor, str) else functor
+    laws.raising_undoes_flattening(shape, data.draw(st.lists(steps(shape, 4), min_size=4, max_size=4)))
+
+
+@given(branching(), st.data())
+def test_omega(s, data):
+    p, q = (data.draw(abstractions(s.states)) for _ in range(2))
+    laws.omega_is_what_the_functor_says(s, p)
+    laws.signatures_are_images(s, p)
+    laws.omega_is_monotone_and_inflationary(s, p, q)
+    laws.pullback_is_monotone(s, p, q)
+    laws.complete_iff_fixed_by_omega(s, p)
+    laws.complete_iff_a_commuting_square_exists(s, p)
+    laws.quotient_map_commutes(s, p)
+
+
+@given(branching(), st.data())
+def test_the_minimal_complete_abstraction(s, data):
+    p, q = (data.draw(abstractions(s.states)) for _ in range(2))
+    laws.minimal_complete_is_the_limit_of_omega(s, p)
+    laws.completion_closes(s, p, q)
+    laws.digests_do_not_matter(s, p, data.draw(st.sampled_from([1, 3, 2**61 - 1])))
+    laws.renaming_states_renames_the_answer(s, p, data.draw(st.permutations(range(s.states))))
+    laws.every_separation_replays(s, p)
+
+
+@given(branching(max_states=4), st.data())
+def test_cores_by_search(s, data):
+    p = data.draw(abstractions(s.states))
+    laws.core_is_the_greatest_complete_abstraction_below(s, p, list(partitions(s.states)))
+
+
+@given(st.sampled_from(SHAPES), st.data())
+def test_two_systems(shape, data):
+    one, other = (data.draw(branching(4, shape)) for _ in range(2))
+    laws.equivalence_is_by_formulas(one, other)
+    laws.equivalence_is_by_formulas(one, one)
+    alpha = data.draw(st.lists(st.integers(0, other.states - 1), min_size=one.states, max_size=one.states))
+    laws.functional_bisimulations_are_homomorphisms(one, other, alpha)
+
+
+# ---- at size: enough states that blocks are permuted while they are looked at ----------------------
+
+
+def random_system(rng, shape, n, letters=2, degree=3):
+    m = n * degree
+    source, letter, target = (rng.integers(0, k, m) for k in (n, letters, n))
+    if shape == "P(A * X)":
+        return System.labelled(np.stack([source, letter, target], 1), states=n)
+    if shape == "D(X)":
+        source = np.repeat(np.arange(n), degree)
+        weight = np.repeat([[1, 1, 2]], n, axis=0).reshape(-1)
+        near = (source + rng.integers(0, 4, m)) % n
+        return System.markov(
+            np.stack([source, near, weight], 1), denominator=4, outputs=[i % 7 == 0 for i in range(n)]
+        )
+    weight = rng.integers(-1, 2, m)
+    return System.weighted(np.stack([source, target, weight], 1), "Z", states=n)
+
+
+@pytest.mark.parametrize("shape", ["P(A * X)", "D(X)", "Z^(X)"])
+@pytest.mark.parametrize("n", [30, 90, 300])
+def test_systems_of_some_size(shape, n):
+    rng = np.random.default_rng(n)
+    for _ in range(4):
+        s = random_system(rng, shape, n, degree=3)
+        laws.minimal_complete_is_the_limit_of_omega(s, ab.Abstraction(rng.integers(0, 2, n)))
+
+
+def test_a_grid_is_told_apart_entirely():
+    """Many splits of large blocks, each with edges inside the parts that it makes."""
+    side = 40
+    x, y = np.divmod(np.arange(side * side), side)
+    edges = []
+    for letter, (dx, dy) in enumerate([(1, 0), (-1, 0), (0, 1), (0, -1)]):
+        inside = (x + dx >= 0) & (x + dx < side) & (y + dy >= 0) & (y + dy < side)
+        goal = (x + dx) * side + y + dy
+        edges.append(np.stack([np.flatnonzero(inside), np.full(inside.sum(), letter), goal[inside]], 1))
+    m = ab.minimal_complete(System.labelled(np.concatenate(edges)))
+    assert len(m.abstraction) == side * side and m.check()
+
+
+@given(st.data())
+def test_blown_up_systems_shrink_back(data):
+    """Copies of states with edges to copies: the minimal complete abstraction has the size it came from."""
+    small = data.draw(branching(5, "P(A * X)"))
+    q = ab.minimal_complete(small).abstraction
+    small = small.quotient(q)
+    copies = data.draw(st.lists(st.integers(0, small.states - 1), min_size=small.states, max_size=30))
+    copies = [*range(small.states), *copies]
+    of = [[i for i, c in enumerate(copies) if c == t] for t in range(small.states)]
+    edges = []
+    for i, c in enumerate(copies):
+        for a, t in sorted(small.unfold(c)):
+            edges += [(i, a, j) for j in data.draw(st.lists(st.sampled_from(of[t]), min_size=1, max_size=3))]
+    large = System.labelled(edges, states=len(copies))
+    m = ab.minimal_complete(large).abstraction
+    assert m == ab.Abstraction(copies)
+    assert ab.equivalent(large, small)
+
+
+# ---- the two counterexamples, exactness, and what has its own arithmetic -----------------------------
+
+
+def test_complete_abstractions_are_not_closed_under_sup_where_steps_branch():
+    choices = System.of("P(X)", [[0], [0, 1], [0, 2], [0, 1, 2]])
+    half = Fraction(1, 2)
+    chain = System.of("D(X)", [{0: half, 4: half}, {2: half, 3: half}] + [{0: half, 4: half}] * 3)
+    for s, one, other in (
+        (choices, ab.Abstraction([0, 0, 1, 1]), ab.Abstraction([0, 1, 1, 1])),
+        (chain, ab.Abstraction([0, 0, 0, 1, 1]), ab.Abstraction([0, 0, 1, 0, 1])),
+    ):
+        assert ab.is_complete(s, one) and ab.is_complete(s, other)
+        assert ab.is_complete(s, one & other) and not ab.is_complete(s, one | other)
+        with pytest.raises(ab.Refuted) as refuted:
+            ab.core(s, one | other)
+        found = refuted.value.verdict.counterexample
+        assert {found.one, found.other} == {one, other}
+        assert ab.verify(found.certificate, s, one | other)
+        assert "neither is below the other" in str(found)
+
+
+def test_sums_that_differ_by_ten_to_the_minus_18_are_told_apart():
+    tiny = Fraction(1, 10**18)
+    third = Fraction(1, 3)
+    s = System.markov(
+        [
+            (0, 2, third),
+            (0, 3, third),
+            (0, 4, third),
+            (1, 2, third + tiny),
+            (1, 3, third - tiny),
+            (1, 4, third),
+        ]
+        + [(x, x, 1) for x in (2, 3, 4)],
+        outputs=["start", "start", "a", "b", "c"],
+    )
+    m = ab.minimal_complete(s)
+    assert len(m.abstraction) == 5 and m.check() and m.distinguish(0, 1).replay()
+    merged = ab.minimal_complete(
+        System.markov(
+            [
+                (0, 2, third),
+                (0, 3, third),
+                (0, 4, third),
+                (1, 2, third + tiny),
+                (1, 3, third - tiny),
+                (1, 4, third),
+            ]
+            + [(x, x, 1) for x in (2, 3, 4)],
+            outputs=["start", "start", "a", "a", "c"],
+        )
+    )
+    assert len(merged.abstraction) == 3  # the sums into {2, 3} are equal exactly
+
+
+def test_weights_beyond_64_bits_are_exact():
+    big = 10**40
+    edges = [
+        (0, 2, Fraction(1, big)),
+        (1, 2, Fraction(1, big + 1)),
+        (0, 3, 5),
+        (1, 3, 5),
+        (2, 2, 1),
+        (3, 3, 1),
+    ]
+    s = System.weighted(edges, "Q", outputs=["?", "?", "a", "b"])
+    assert s.edges.weights.dtype == object
+    m = ab.minimal_complete(s)
+    assert len(m.abstraction) == 4 and m.check()
+    assert s.unfold(0) == ("?", frozenset({(2, Fraction(1, big)), (3, Fraction(5))}))
+    same = System.weighted(
+        [(x, y, w) for x, y, w in edges if (x, y) != (1, 2)] + [(1, 2, edges[0][2])],
+        "Q",
+        outputs=["?", "?", "a", "b"],
+    )
+    assert len(ab.minimal_complete(same).abstraction) == 3
+
+
+def test_a_monoid_of_ones_own():
+    longest = Monoid("Longest", "", max, lambda w: isinstance(w, str))
+    s = System.of(W(longest, X), [[(1, "b"), (2, "a")], [(1, "b")], [(2, "b")], [(1, "a"), (2, "a")]])
+    for p in partitions(4):
+        laws.minimal_complete_is_the_limit_of_omega(s, p)
+        laws.complete_iff_fixed_by_omega(s, p)
+    assert s.unfold(0) == frozenset({(1, "b"), (2, "a")})
+    assert str(ab.is_complete(s, [0, 0, 0, 1]))
+
+
+def test_floats_become_the_simplest_fractions_near_them():
+    rows = [(0, 0, 0.1), (0, 1, 0.2), (0, 2, 0.7), (1, 1, 1.0), (2, 2, 1)]
+    with pytest.raises(ab.Misuse, match="weights are exact"):
+        System.markov(rows)
+    s = System.markov(rows, tolerance=1e-9)
+    assert s.unfold(0) == frozenset({(0, Fraction(1, 10)), (1, Fraction(1, 5)), (2, Fraction(7, 10))})
+    assert s == System.markov([(x, y, str(w)) for x, y, w in rows])
+    thirds = System.markov([(0, t, 1 / 3) for t in range(3)] + [(1, 1, 1), (2, 2, 1)], tolerance="1e-12")
+    assert {w for _, w in thirds.unfold(0)} == {Fraction(1, 3)}
+
+
+def test_systems_from_matrices_graphs_and_functions():
+    import networkx
+
+    want = System.markov([(0, 1, "1/4"), (0, 0, "3/4"), (1, 0, 1)])
+    graph = networkx.DiGraph()
+    graph.add_edge("x", "x", weight=Fraction(3, 4))
+    graph.add_edge("x", "y", weight=Fraction(1, 4))
+    graph.add_edge("y", "x", weight=1)
+    drawn = System.markov(graph)
+    assert drawn.state_names == ("x", "y") and drawn.edges.targets.tolist() == want.edges.targets.tolist()
+    scaled = System.markov(np.array([[0, 1, 1], [0, 0, 3], [1, 0, 4]]), denominator=4)
+    assert scaled == want
+    walk = System.explore("D(X)", lambda m: {(m + 1) % 3: Fraction(1, 2), m: Fraction(1, 2)}, [0])
+    assert walk.states == 3 and walk.initial.tolist() == [0] and walk.state_names == (0, 1, 2)
+    with pytest.raises(ab.BudgetExceeded) as spent:
+        System.explore("P(X)", lambda m: [m + 1], [0], budget=5)
+    assert len(spent.value.partial) == 5
+    sparse = pytest.importorskip("scipy.sparse").csr_matrix(np.array([[3, 1], [4, 0]]))
+    assert System.weighted(sparse, "Z").unfold(0) == frozenset({(0, 3), (1, 1)})
+
+
+def test_two_beside_each_other_keep_their_steps():
+    one = System.of("O * P(A * D(X))", [("u", [("a", {0: Fraction(1, 2), 1: Fraction(1, 2)})]), ("v", [])])
+    other = System.of("O * P(A * D(X))", [("w", [("b", {0: Fraction(1, 3), 1: Fraction(2, 3)})]), ("u", [])])
+    both = beside(one, other)
+    assert both.unfold(0) == one.unfold(0)
+    assert both.unfold(2) == ("w", frozenset({("b", frozenset({(2, Fraction(1, 3)), (3, Fraction(2, 3))}))}))
+    with pytest.raises(ab.Misuse, match="steps of one shape"):
+        beside(one, System.deterministic([0]))
