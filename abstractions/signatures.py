@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Ints, canonical, frozen, members
+from .arrays import Ints, canonical, frozen
 from .kernel import kernel
 
 __all__ = [
-    "FACTOR",
+    "MASK",
     "RULES",
     "Edges",
     "classify",
@@ -41,9 +41,11 @@ RULES = {"or": 0, "max": 1, "sum": 2}
 """How the weights of edges into one class are added."""
 
 FACTOR = 0x1E3779B97F4A7C15
-"""What digests multiply by; with any other factor every answer is the same."""
+"""What digests multiply by."""
 
 MASK = (1 << 62) - 1
+"""The bits of digests."""
+
 LONG = 32
 """Signatures up to this length are sorted by insertion."""
 
@@ -87,8 +89,9 @@ def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
         slots *= 2
     nodes = np.arange(first, last, dtype=np.int32)
     table, start = np.empty(slots, np.int32), np.empty(size + 2, np.int64)
+    digests = np.empty((1, size + 1), np.int64)
     keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
-    classify(*edges, classes, nodes, 0, size, -1, FACTOR, table, group, start, keys, sums)
+    classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, start, digests, keys, sums, False)
     return canonical(frozen(group))
 
 
@@ -105,10 +108,25 @@ def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
 
     ``labels``: of the nodes, in ``range(classes)``, each class with a node.  One pass over the edges.
     """
-    order, start = members(labels, classes)
-    keys, sums = room(edges, edges.most)
-    bad = first_unlike(*edges, labels, order, start, keys, sums)
-    return (bad, int(order[start[labels[bad]]])) if bad >= 0 else (-1, -1)
+    sizes = np.bincount(labels, minlength=classes).astype(np.int32)
+    first = np.full(classes, -1, np.int32)
+    entries = first_of(edges.offsets, labels, sizes, first)
+    keys, sums = room(edges, entries + edges.most)
+    bad = first_unlike(*edges, labels, sizes, first, np.empty((classes, 2), np.int64), keys, sums)
+    return (bad, int(first[labels[bad]])) if bad >= 0 else (-1, -1)
+
+
+@kernel
+def first_of(offsets: Longs, labels: Ints, sizes: Ints, first: Ints) -> int:
+    """Fill in the first node of each class; how many edges those have that are not alone."""
+    entries = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if first[c] < 0:
+            first[c] = s
+            if sizes[c] > 1:
+                entries += offsets[s + 1] - offsets[s]
+    return int(entries)
 
 
 @kernel
@@ -119,24 +137,26 @@ def first_unlike(
     weights: Longs,
     rules: Ints,
     labels: Ints,
-    order: Ints,
-    start: Longs,
+    sizes: Ints,
+    first: Ints,
+    where: Longs,
     keys: Longs,
     sums: Longs,
 ) -> int:
-    bad = order.size
-    for c in range(start.size - 1):
-        low = start[c]
-        if start[c + 1] - low < 2:
+    """In the order of nodes, so that their edges are read in order; first ones leave their signature."""
+    kept = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if sizes[c] < 2:
             continue
-        high = signature(offsets, letters, targets, weights, rules, labels, order[low], keys, sums, 0)
-        for i in range(low + 1, start[c + 1]):
-            s = order[i]
-            if s < bad:
-                end = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, high)
-                if compare(keys, sums, 0, high, high, end) != 0:
-                    bad = s
-    return bad if bad < order.size else -1
+        end = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, kept)
+        if first[c] == s:
+            where[c, 0] = kept
+            where[c, 1] = end
+            kept = end
+        elif compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
+            return s
+    return -1
 
 
 @kernel
@@ -151,18 +171,22 @@ def classify(
     first: int,
     last: int,
     example: int,
-    factor: int,
+    mask: int,
     table: Ints,
     group: Ints,
     start: Longs,
+    digests: Longs,
     keys: Longs,
     sums: Longs,
+    own: bool,
 ) -> int:
     """Group ``nodes[first:last]`` by signature; how many groups there are.
 
     ``group[i]`` is that of ``nodes[first + i]``; the signature of group g is written to the entries
-    ``start[g]`` to ``start[g + 1]`` of keys and sums.  A node ``example`` (or -1) has group 0.
-    ``table``: room for hashing, more than twice as many entries as nodes, a power of two.
+    ``start[g]`` to ``start[g + 1]`` of keys and sums, its digest to ``digests[0, g]``.  A node
+    ``example`` (or -1) has group 0.  ``table``: room for hashing, more than twice as many entries as
+    nodes, a power of two; a place is looked for where digest and ``mask`` say (0: always at the
+    same one).  ``own``: the class of a node is an entry before its signature, of sum 1.
     """
     slots = 2
     while slots < 2 * (last - first + 1):
@@ -178,8 +202,15 @@ def classify(
             s = nodes[i]
         elif example < 0:
             continue
-        high = signature(offsets, letters, targets, weights, rules, classes, s, keys, sums, end)
-        slot = digest(keys, sums, end, high, factor) & (slots - 1)
+        low = end
+        if own:
+            keys[low] = classes[s]
+            if sums.size > 0:
+                sums[low] = 1
+            low += 1
+        high = signature(offsets, letters, targets, weights, rules, classes, s, keys, sums, low)
+        h = digest(keys, sums, low, high)
+        slot = (h ^ (int(keys[end]) * FACTOR & MASK) if own else h) & mask & (slots - 1)
         found = -1
         while found < 0 and table[slot] > 0:
             g = table[slot] - 1
@@ -188,6 +219,7 @@ def classify(
             slot = (slot + 1) & (slots - 1)
         if found < 0:
             found = count
+            digests[0, count] = h
             table[slot] = count + 1
             count += 1
             end = high
@@ -322,14 +354,14 @@ def swap(keys: Longs, sums: Longs, i: int, j: int) -> None:
 
 
 @kernel
-def digest(keys: Longs, sums: Longs, at: int, end: int, factor: int) -> int:
+def digest(keys: Longs, sums: Longs, at: int, end: int) -> int:
     """A number of 62 bits made of the entries."""
     h = 0
     for i in range(at, end):
-        h = ((h ^ int(keys[i])) * factor) & MASK
+        h = ((h ^ int(keys[i])) * FACTOR) & MASK
         h ^= h >> 29
         if sums.size > 0:
-            h = ((h ^ (int(sums[i]) & MASK)) * factor) & MASK
+            h = ((h ^ (int(sums[i]) & MASK)) * FACTOR) & MASK
             h ^= h >> 29
     return h
 
@@ -350,8 +382,8 @@ def compare(keys: Longs, sums: Longs, i: int, i_end: int, j: int, j_end: int) ->
 @kernel
 def precedes(keys: Longs, sums: Longs, i: int, i_end: int, j: int, j_end: int) -> bool:
     """Whether the signature at i comes before the one at j: by digest, then by the entries."""
-    left = digest(keys, sums, i, i_end, FACTOR)
-    right = digest(keys, sums, j, j_end, FACTOR)
+    left = digest(keys, sums, i, i_end)
+    right = digest(keys, sums, j, j_end)
     if left != right:
         return bool(left < right)
     return compare(keys, sums, i, i_end, j, j_end) < 0

@@ -1,10 +1,10 @@
 """Coarsest complete refinement for every shape of step: dirty states and their signatures.
 
 Problem    Given edges between nodes and labels p, the least complete abstraction above p.
-Method     A block is split by the signatures of those of its states that have an edge to a class
-           that has changed (the dirty ones) and of one clean state; all but the largest part become
-           new classes, and whoever has an edge into one of them becomes dirty.  When a split moves
-           most of the edges' targets, all states become dirty instead, which is cheaper to say.
+Method     Rounds (`signature_rounds`) while they pay.  Then a block is split by the signatures of those of
+           its states that have an edge to a class that has changed (the dirty ones) and of one clean
+           state; all but the largest part become new classes, and whoever has an edge into one of them
+           becomes dirty.  When that would be most states, all become dirty, which is cheaper to say.
 Invariant  Clean states of one block have the same signature.  Parts lie in a row in the order of
            their signatures: the row, and when each boundary was cut, is the certificate.
 Stops      Each step cleans a block or cuts it: at most n - len(p) cuts.
@@ -23,46 +23,53 @@ import numpy as np
 from ..arrays import Ints, canonical, frozen
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
-from ..signatures import FACTOR, Edges, Longs, classify, compare, digest, room, sort_entries
+from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries
+from .signature_rounds import by_signature, rooms_for, signature_rounds
 
 __all__ = ["dirty_states", "incoming"]
 
 
-def dirty_states(edges: Edges, labels: Ints, factor: int = FACTOR) -> SignatureMinimality:
+def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinimality:
     """The classes of all nodes, and why they are as few as can be.
 
-    ``labels``: of the nodes, int32, numbered from 0 without gaps.  ``factor``: what digests multiply
-    by while grouping (0: all digests are equal); the answer does not depend on it.
+    ``labels``: of the nodes, int32, numbered from 0 without gaps.  ``mask``: the bits of digests that
+    say where to look for a signature (0: none, all look alike); the answer does not depend on it.
     """
     n = edges.nodes
-    order = np.argsort(labels, kind="stable").astype(np.int32)
-    counts = np.bincount(labels)
-    blocks = counts.size
-    low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
-    high[:blocks] = np.cumsum(counts)
-    low[1:blocks] = high[: blocks - 1]
-    time = np.full(n, -1, np.int32)
-    time[low[1:blocks]] = 0
-    place, block = np.empty(n, np.int32), labels.astype(np.int32)
-    place[order] = np.arange(n, dtype=np.int32)
-    slots = 2
-    while slots < 2 * n + 4:
-        slots *= 2
-    into, sources = incoming(edges)
-    keys, sums = room(edges, edges.targets.size)
-    refine(
-        *edges, into, sources, factor, blocks, block, low, high, dirty, order, place, time,
-        np.empty(n + 1, np.int32), np.empty(slots, np.int32), np.empty(n, np.int32),
-        np.empty(n + 2, np.int64), np.empty((2, n + 1), np.int64), np.empty((2, n + 1), np.int32),
-        keys, sums,
-    )  # fmt: skip
-    del keys, sums, into, sources
+    rooms = rooms_for(edges)
+    home, time, clock, moved = signature_rounds(edges, labels, mask, rooms)
+    starts = np.flatnonzero(time != -1).astype(np.int32)
+    blocks = starts.size
+    order, place = np.empty(n, np.int32), np.empty(n, np.int32)
+    lay(home, order, place)
+    block = (np.cumsum(time != -1, dtype=np.int32) - np.int32(1))[home]
+    if moved.size:
+        low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
+        low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
+        into, sources = incoming(edges)
+        queue = np.empty(n + 1, np.int32)
+        refine(
+            *edges, into, sources, mask, moved, blocks, clock, block, low, high, order, place, time,
+            dirty, queue, *rooms,
+        )  # fmt: skip
+        del into, sources
+    del rooms
     classes = canonical(frozen(block))
-    starts = np.flatnonzero(time != -1)
-    firsts = np.concatenate(([0], starts)) if n else starts
+    firsts = np.flatnonzero(time != -1)
     rank = np.empty(firsts.size, np.int32)
     rank[classes[order[firsts]]] = np.arange(firsts.size, dtype=np.int32)
-    return SignatureMinimality(classes, frozen(rank), frozen(time[starts]))
+    return SignatureMinimality(classes, frozen(rank), frozen(time[firsts[1:]]))
+
+
+@kernel
+def lay(home: Ints, order: Ints, place: Ints) -> None:
+    """The row in which each block begins at its home; nodes of a block in their own order."""
+    free = np.arange(home.size)
+    for s in range(home.size):
+        at = free[home[s]]
+        free[home[s]] = at + 1
+        order[at] = s
+        place[s] = at
 
 
 def incoming(edges: Edges) -> tuple[Longs, Ints]:
@@ -99,15 +106,17 @@ def refine(
     rules: Ints,
     into: Longs,
     sources: Ints,
-    factor: int,
+    mask: int,
+    fresh: Ints,
     blocks: int,
+    clock: int,
     block: Ints,
     low: Ints,
     high: Ints,
-    dirty: Ints,
     order: Ints,
     place: Ints,
     time: Ints,
+    dirty: Ints,
     queue: Ints,
     table: Ints,
     group: Ints,
@@ -119,12 +128,25 @@ def refine(
 ) -> int:
     """Split until every state is clean; the number of blocks.
 
-    Block b is order[low[b]:high[b]], its first dirty[b] states the dirty ones.
+    Edges into the nodes ``fresh`` make dirty at first.  The first dirty[b] nodes of block b are dirty.
     """
     n = order.size
-    head, waiting = 0, all_dirty(blocks, low, high, dirty, queue)
-    clock = 0
-    while waiting > 0:
+    size = fresh.size
+    for i in range(size):
+        table[i] = fresh[i]
+    head = 0
+    waiting = 0
+    while size > 0 or waiting > 0:
+        if size * targets.size > 2 * n * n:
+            head = 0
+            waiting = all_dirty(blocks, low, high, dirty, queue)
+        else:
+            waiting = make_dirty(
+                into, sources, table, size, block, low, high, order, place, dirty, queue, head, waiting
+            )
+        size = 0
+        if waiting == 0:
+            break
         b = queue[head]
         head = head + 1 if head + 1 < queue.size else 0
         waiting -= 1
@@ -136,41 +158,58 @@ def refine(
         example = order[begin + looked] if rest > 0 else -1
         count = classify(
             offsets, letters, targets, weights, rules, block, order, begin, begin + looked, example,
-            factor, table, group, start, keys, sums,
+            mask, table, group, start, digests, keys, sums, False,
         )  # fmt: skip
         if count == 1:
             continue
         clock += 1
-        in_order(count, low, start, keys, sums, digests, ranked)
+        rename(count, low, start, keys, sums, digests, ranked)
+        by_signature(0, count, 0, start, keys, sums, digests, ranked)
         first = blocks
-        largest = cut(
-            b, begin, end, looked, count, blocks, block, low, high, dirty, order, place, time, clock,
-            group, ranked[0], start, ranked[1], table,
+        cut(
+            b, looked, count, blocks, block, low, high, dirty, order, place, time, clock,
+            group, ranked, start, table,
         )  # fmt: skip
         blocks += count - 1
-        if (end - begin - largest) * targets.size > 2 * n * n:
-            head, waiting = 0, all_dirty(blocks, low, high, dirty, queue)
-            continue
-        moved = 0  # a list of its own: marking permutes the blocks
         for c in range(first, blocks):
             for i in range(low[c], high[c]):
-                table[moved] = order[i]
-                moved += 1
-        for i in range(moved):
-            t = table[i]
-            for e in range(into[t], into[t + 1]):
-                s = sources[e]
-                d = block[s]
-                at = low[d] + dirty[d]
-                if high[d] - low[d] > 1 and place[s] >= at:
-                    if dirty[d] == 0:
-                        tail = head + waiting
-                        queue[tail if tail < queue.size else tail - queue.size] = d
-                        waiting += 1
-                    dirty[d] += 1
-                    put(order, place, place[s], order[at])
-                    put(order, place, at, s)
+                table[size] = order[i]
+                size += 1
     return blocks
+
+
+@kernel
+def make_dirty(
+    into: Longs,
+    sources: Ints,
+    moved: Ints,
+    size: int,
+    block: Ints,
+    low: Ints,
+    high: Ints,
+    order: Ints,
+    place: Ints,
+    dirty: Ints,
+    queue: Ints,
+    head: int,
+    waiting: int,
+) -> int:
+    """Make dirty whoever has an edge into ``moved[:size]``; how many blocks are queued then."""
+    for i in range(size):
+        t = moved[i]
+        for e in range(into[t], into[t + 1]):
+            s = sources[e]
+            d = block[s]
+            at = low[d] + dirty[d]
+            if high[d] - low[d] > 1 and place[s] >= at:
+                if dirty[d] == 0:
+                    tail = head + waiting
+                    queue[tail if tail < queue.size else tail - queue.size] = d
+                    waiting += 1
+                dirty[d] += 1
+                put(order, place, place[s], order[at])
+                put(order, place, at, s)
+    return waiting
 
 
 @kernel
@@ -192,53 +231,22 @@ def all_dirty(blocks: int, low: Ints, high: Ints, dirty: Ints, queue: Ints) -> i
 
 
 @kernel
-def in_order(
+def rename(
     count: int, low: Ints, start: Longs, keys: Longs, sums: Longs, digests: Longs, ranked: Ints
 ) -> None:
-    """The groups in the order of their signatures, classes called by where they begin: ranked[0].
-
-    Merge sort by digest, and by the entries where digests are equal.
-    """
+    """Call classes by where they begin in the signatures of all groups, and list the groups."""
     for g in range(count):
         for i in range(start[g], start[g + 1]):
             key = int(keys[i])
             keys[i] = ((key >> 32) << 32) | int(low[key & 0xFFFFFFFF])
         sort_entries(keys, sums, start[g], start[g + 1])
+        digests[0, g] = digest(keys, sums, start[g], start[g + 1])
         ranked[0, g] = g
-        digests[0, g] = digest(keys, sums, start[g], start[g + 1], FACTOR)
-    width = 1
-    while width < count:
-        for begin in range(0, count, 2 * width):
-            i = begin
-            middle = min(begin + width, count)
-            j = middle
-            end = min(begin + 2 * width, count)
-            for k in range(begin, end):
-                left = i < middle
-                if left and j < end:
-                    left = digests[0, i] < digests[0, j]
-                    if digests[0, i] == digests[0, j]:
-                        g = ranked[0, i]
-                        h = ranked[0, j]
-                        left = compare(keys, sums, start[g], start[g + 1], start[h], start[h + 1]) < 0
-                take = i if left else j
-                ranked[1, k] = ranked[0, take]
-                digests[1, k] = digests[0, take]
-                if left:
-                    i += 1
-                else:
-                    j += 1
-        for k in range(count):
-            ranked[0, k] = ranked[1, k]
-            digests[0, k] = digests[1, k]
-        width *= 2
 
 
 @kernel
 def cut(
     b: int,
-    begin: int,
-    end: int,
     looked: int,
     count: int,
     blocks: int,
@@ -253,15 +261,17 @@ def cut(
     group: Ints,
     ranked: Ints,
     width: Longs,
-    free: Ints,
     moved: Ints,
-) -> int:
-    """Lay the groups of block b in the order ``ranked`` and make them blocks; the largest size.
+) -> None:
+    """Lay the groups of block b in the order ``ranked[0]`` and make them blocks; the largest stays b.
 
     Clean states belong to group 0 and are only moved out of the places of others.
-    ``width``, ``free``, ``moved``: room for sizes, next free places, and the states looked at.
+    ``width``, ``moved``: room for sizes and for the states looked at.
     """
+    begin = int(low[b])
+    end = int(high[b])
     rest = end - begin - looked
+    free = ranked[1]
     for g in range(count):
         width[g] = 0
     for i in range(looked):
@@ -270,7 +280,7 @@ def cut(
     width[0] += rest
     at = begin
     for r in range(count):
-        g = ranked[r]
+        g = ranked[0, r]
         if r > 0:
             time[at] = clock
         free[g] = at
@@ -291,7 +301,7 @@ def cut(
             largest = g
     at = begin
     for r in range(count):
-        g = ranked[r]
+        g = ranked[0, r]
         c = b
         if g != largest:
             c = blocks
@@ -303,4 +313,3 @@ def cut(
         if c != b:
             for i in range(low[c], high[c]):
                 block[order[i]] = c
-    return int(width[largest])

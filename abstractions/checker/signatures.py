@@ -10,7 +10,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import Incompleteness, SignatureMinimality, Stability
 from ..kernel import kernel
-from ..signatures import Longs, compare, precedes, room, settled, signature_of, unlike
+from ..signatures import Edges, Longs, compare, precedes, room, settled, signature_of, unlike
 from ..system import Branching
 from .complete import first_occurrences
 from .refusal import require
@@ -77,11 +77,11 @@ def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) 
     begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     before = np.zeros(m - 1, np.int64)
     born(c.time, before)
-    edges = system.edges
-    keys, sums = room(edges, edges.most)
+    small = in_a_row(system.edges, c.rank[c.labels].astype(np.int32), first[row])
+    keys, sums = room(small, small.most)
     bad, when = first_bad_boundary(
-        *edges, c.rank[c.labels].astype(np.int32), first[row], begin, c.time, *members(c.time, m),
-        *members(before, m), np.arange(m, dtype=np.int32), keys, sums,
+        *small, begin, c.time, *members(c.time, m), *members(before, m), np.arange(m, dtype=np.int32),
+        small.most, keys, sums,
     )  # fmt: skip
     how = "do not grow there" if bad >= 0 and when == c.time[bad] else "differ there too early"
     require(bad < 0, f"signatures at time {when} {how}: boundary {bad}")
@@ -103,6 +103,43 @@ def born(time: Longs, before: Longs) -> None:
             top += 1
 
 
+def in_a_row(edges: Edges, place: Ints, nodes: Ints) -> Edges:
+    """The edges of ``nodes``, one of each class in the order of the row, to the places of classes."""
+    degree = np.diff(edges.offsets)[nodes]
+    offsets = np.concatenate(([0], np.cumsum(degree)))
+    size = int(offsets[-1])
+    letters = np.empty(size if edges.letters.size else 0, np.int32)
+    weights = np.empty(size if edges.weights.size else 0, edges.weights.dtype)
+    targets = np.empty(size, np.int32)
+    e = edges
+    gather(e.offsets, e.letters, e.targets, e.weights, place, nodes, offsets, letters, targets, weights)
+    return Edges(offsets, letters, targets, weights, edges.rules[nodes] if edges.rules.size else edges.rules)
+
+
+@kernel
+def gather(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    place: Ints,
+    nodes: Ints,
+    new_offsets: Longs,
+    new_letters: Ints,
+    new_targets: Ints,
+    new_weights: Longs,
+) -> None:
+    for j in range(nodes.size):
+        at = new_offsets[j]
+        for e in range(offsets[nodes[j]], offsets[nodes[j] + 1]):
+            new_targets[at] = place[targets[e]]
+            if letters.size > 0:
+                new_letters[at] = letters[e]
+            if weights.size > 0:
+                new_weights[at] = weights[e]
+            at += 1
+
+
 @kernel
 def first_bad_boundary(
     offsets: Longs,
@@ -110,8 +147,6 @@ def first_bad_boundary(
     targets: Ints,
     weights: Longs,
     rules: Ints,
-    place: Ints,
-    node: Ints,
     begin: Longs,
     time: Longs,
     cuts: Ints,
@@ -119,35 +154,40 @@ def first_bad_boundary(
     births: Ints,
     births_at: Longs,
     root: Ints,
+    half: int,
     keys: Longs,
     sums: Longs,
 ) -> tuple[int, int]:
     """A boundary where signatures do not do as they should, and at which time; (-1, -1) if none.
 
     Going back in time, runs of classes are joined at the boundaries cut then; ``root`` leads to the
-    first class of a run.  ``place``: of the class of a node; ``node``: one of each class; ``begin``:
-    how many nodes lie left of it.
+    first class of a run.  ``begin``: how many nodes lie left of each class.  ``half``: of the room.
     """
     for i in range(time.size):
         t = time.size - i
         for c in range(cuts_at[t], cuts_at[t + 1]):
             root[cuts[c] + 1] = cuts[c]
-        for c in range(cuts_at[t], cuts_at[t + 1]):
-            j = cuts[c]
-            end = then(offsets, letters, targets, weights, rules, place, begin, root, node[j], keys, sums, 0)
-            last = then(
-                offsets, letters, targets, weights, rules, place, begin, root, node[j + 1], keys, sums, end
-            )
-            if not precedes(keys, sums, 0, end, end, last):
-                return j, t
-        for c in range(births_at[t], births_at[t + 1]):
-            j = births[c]
-            end = then(offsets, letters, targets, weights, rules, place, begin, root, node[j], keys, sums, 0)
-            last = then(
-                offsets, letters, targets, weights, rules, place, begin, root, node[j + 1], keys, sums, end
-            )
-            if compare(keys, sums, 0, end, end, last) != 0:
-                return j, t
+        for turn in range(2):
+            growing = turn == 0
+            low = cuts_at[t] if growing else births_at[t]
+            high = cuts_at[t + 1] if growing else births_at[t + 1]
+            here = 0  # where the signature of the class left of the boundary is
+            end = 0
+            before = -1
+            for c in range(low, high):
+                j = cuts[c] if growing else births[c]
+                if c == low or j != before + 1:  # else it is that right of the boundary before
+                    here = 0
+                    end = then(offsets, letters, targets, weights, rules, begin, root, j, keys, sums, 0)
+                at = half - here
+                after = then(offsets, letters, targets, weights, rules, begin, root, j + 1, keys, sums, at)
+                if growing and not precedes(keys, sums, here, end, at, after):
+                    return j, t
+                if not growing and compare(keys, sums, here, end, at, after) != 0:
+                    return j, t
+                before = j
+                here = at
+                end = after
     return -1, -1
 
 
@@ -158,18 +198,17 @@ def then(
     targets: Ints,
     weights: Longs,
     rules: Ints,
-    place: Ints,
     begin: Longs,
     root: Ints,
-    s: int,
+    j: int,
     keys: Longs,
     sums: Longs,
     at: int,
 ) -> int:
-    """Write the signature that node s had when runs were classes; where it ends."""
+    """Write the signature that class j had when runs were classes; where it ends."""
     end = at
-    for e in range(offsets[s], offsets[s + 1]):
-        c = place[targets[e]]
+    for e in range(offsets[j], offsets[j + 1]):
+        c = targets[e]
         while root[c] != c:
             root[c] = root[root[c]]
             c = root[c]
@@ -178,4 +217,4 @@ def then(
         if weights.size > 0:
             sums[end] = weights[e]
         end += 1
-    return settled(keys, sums, at, end, rules[s] if weights.size > 0 else 0)
+    return settled(keys, sums, at, end, rules[j] if weights.size > 0 else 0)

@@ -1,0 +1,183 @@
+"""Rounds of Omega for every shape of step, by signatures of all nodes in their own order.
+
+Problem    Given edges between nodes and labels p, an abstraction between p and the least complete one
+           above it, from which the rest is cheaper to find otherwise.
+Method     Group all nodes that are not alone in their class by class and signature, with respect to
+           the classes of the round before; edges are read in order, so memory is too.
+Invariant  Every complete abstraction above p is above the current one.  Classes lie in a row, those of
+           one class before in the order of their signatures: part of the certificate.
+Stops      After the first round that does not double the classes, or when few nodes are not alone.
+Cost       O(rounds * m log d), d the largest number of edges of a node; at most log2 n rounds.
+Proof      proofs/README.md, "An order of signatures"
+Source     S. Blom, S. Orzan, Distributed state space minimization, 2005
+Role       How `dirty_states` begins.
+Limits     Nodes and letters below 2**31.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Ints
+from ..kernel import kernel
+from ..signatures import Edges, Longs, classify, compare, room
+
+__all__ = ["by_signature", "rooms_for", "signature_rounds"]
+
+
+def rooms_for(edges: Edges) -> tuple[Any, ...]:
+    """Where grouping nodes writes: a hash table, groups, and signatures with digests, and ranks."""
+    n = edges.nodes
+    slots = 2
+    while slots < 2 * n + 4:
+        slots *= 2
+    return (
+        np.empty(slots, np.int32), np.empty(n, np.int32), np.empty(n + 2, np.int64),
+        np.empty((2, n + 1), np.int64), np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
+    )  # fmt: skip
+
+
+def signature_rounds(
+    edges: Edges, labels: Ints, mask: int, rooms: tuple[Any, ...]
+) -> tuple[Ints, Ints, int, Ints]:
+    """Where the class of each node begins in the row, the time of the boundary before each place (-1:
+    none; 0 before the first), how many rounds there were, and the nodes that the last one moved to
+    new classes (empty: the classes are stable).
+    """
+    n = edges.nodes
+    counts = np.bincount(labels)
+    start = np.concatenate(([0], np.cumsum(counts)))
+    home, time = start[labels].astype(np.int32), np.full(n, -1, np.int32)
+    time[start[:-1]] = 0
+    nodes, new = np.flatnonzero(counts[labels] > 1).astype(np.int32), np.zeros(n, np.uint8)
+    clock, blocks = 0, counts.size
+    while nodes.size:
+        clock += 1
+        active = nodes.size
+        new[:] = 0
+        left, more = one_round(*edges, nodes, mask, home, time, new, clock, *rooms)
+        nodes, before, blocks = nodes[:left], blocks, blocks + more
+        if not more:
+            return home, time, clock, nodes[:0]
+        if blocks < 2 * before or 4 * left < n or active < n // 8:
+            break
+    return home, time, clock, np.flatnonzero(new).astype(np.int32) if nodes.size else nodes
+
+
+@kernel
+def one_round(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    nodes: Ints,
+    mask: int,
+    home: Ints,
+    time: Ints,
+    new: Ints,
+    clock: int,
+    table: Ints,
+    group: Ints,
+    start: Longs,
+    digests: Longs,
+    ranked: Ints,
+    keys: Longs,
+    sums: Longs,
+) -> tuple[int, int]:
+    """Split every class; how many nodes are still not alone, now first in ``nodes``, and new classes.
+
+    ``new``: 1 for each node that is not in the largest part of its class.
+    """
+    n = home.size
+    count = classify(
+        offsets, letters, targets, weights, rules, home, nodes, 0, nodes.size, -1, mask,
+        table, group, start, digests, keys, sums, True,
+    )  # fmt: skip
+    parts = np.zeros(n + 2, np.int32)
+    for g in range(count):
+        parts[keys[start[g]] + 2] += 1
+    for h in range(n):
+        parts[h + 2] += parts[h + 1]
+    for g in range(count):
+        h = keys[start[g]] + 1
+        ranked[0, parts[h]] = g
+        parts[h] += 1
+    width = np.zeros(count, np.int32)
+    for i in range(nodes.size):
+        width[group[i]] += 1
+    at = np.empty(count, np.int32)
+    moved = np.ones(count, np.uint8)
+    more = 0
+    for h in range(n):
+        first = parts[h]
+        last = parts[h + 1]
+        if first == last:
+            continue
+        by_signature(first, last, 1, start, keys, sums, digests, ranked)
+        largest = ranked[0, first]
+        begin = h
+        for r in range(first, last):
+            g = ranked[0, r]
+            if width[g] > width[largest]:
+                largest = g
+            if r > first:
+                time[begin] = clock
+                more += 1
+            at[g] = begin
+            begin += width[g]
+        moved[largest] = 0
+    left = 0
+    for i in range(nodes.size):
+        s = nodes[i]
+        g = group[i]
+        home[s] = at[g]
+        new[s] = moved[g]
+        if width[g] > 1:
+            nodes[left] = s
+            left += 1
+    return left, more
+
+
+@kernel
+def by_signature(
+    first: int,
+    last: int,
+    skipped: int,
+    start: Longs,
+    keys: Longs,
+    sums: Longs,
+    digests: Longs,
+    ranked: Ints,
+) -> None:
+    """Sort the groups ranked[0, first:last] by digest, and by the entries where digests are equal.
+
+    ``digests[0]``: by group.  ``skipped``: how many entries before each signature do not count.
+    """
+    width = 1
+    while width < last - first:
+        for begin in range(first, last, 2 * width):
+            i = begin
+            middle = min(begin + width, last)
+            j = middle
+            end = min(begin + 2 * width, last)
+            for k in range(begin, end):
+                left = i < middle
+                if left and j < end:
+                    g = ranked[0, i]
+                    h = ranked[0, j]
+                    left = digests[0, g] < digests[0, h]
+                    if digests[0, g] == digests[0, h]:
+                        one = start[g] + skipped
+                        left = compare(keys, sums, one, start[g + 1], start[h] + skipped, start[h + 1]) < 0
+                if left:
+                    ranked[1, k] = ranked[0, i]
+                    i += 1
+                else:
+                    ranked[1, k] = ranked[0, j]
+                    j += 1
+        for k in range(first, last):
+            ranked[0, k] = ranked[1, k]
+        width *= 2
