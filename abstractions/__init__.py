@@ -36,6 +36,7 @@ Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `f
 
 from . import functor
 from .abstraction import Abstraction
+from .algebra import Algebra
 from .bisimulation import equivalent
 from .checker import verify
 from .completion import Core, Minimal, completion, core, is_complete, minimal_complete
@@ -60,6 +61,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Abstraction",
+    "Algebra",
     "BudgetExceeded",
     "Computation",
     "Core",

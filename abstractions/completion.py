@@ -22,6 +22,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from .abstraction import Abstraction
+from .algebra import Algebra
 from .arrays import Ints, frozen
 from .certificate import (
     Certificate,
@@ -50,7 +51,7 @@ Engine: TypeAlias = Callable[[Ints, Ints], Minimality]
 Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling", "dirty states"]
 
 
-def completion(s: System | Computation, p: Any) -> Abstraction:
+def completion(s: System | Computation | Algebra, p: Any) -> Abstraction:
     """Omega(p): know p now and what one step shows of it.  Linear in the step, or sorting.
 
     >>> print(completion(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1])))
@@ -60,7 +61,7 @@ def completion(s: System | Computation, p: Any) -> Abstraction:
     return q | system.pullback(q)
 
 
-def is_complete(s: System | Computation, p: Any) -> Verdict[Completeness | Stability]:
+def is_complete(s: System | Computation | Algebra, p: Any) -> Verdict[Completeness | Stability]:
     """Whether the class of a state determines what it shows and the class of its successors.
 
     Where steps branch: with the same weights by the same letters.  Linear in the step.  Holds with
@@ -117,7 +118,9 @@ def difference(system: Branching, p: Abstraction) -> Difference | Stability:
     return Stability(classes) if bad < 0 else Difference.of(system, p, int(first[p[bad]]), bad)
 
 
-def minimal_complete(s: System | Computation, p: Any = None, *, method: Method | None = None) -> Minimal:
+def minimal_complete(
+    s: System | Computation | Algebra, p: Any = None, *, method: Method | None = None
+) -> Minimal:
     """The least complete abstraction above p (default: trivial), with its certificate.
 
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
@@ -159,7 +162,7 @@ def minimal_complete(s: System | Computation, p: Any = None, *, method: Method |
     return Minimal(s, p, Abstraction._canonical(certificate.labels), certificate, name)
 
 
-def core(s: System | Computation, p: Any, *, budget: int = 100_000) -> Core:
+def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) -> Core:
     """The greatest complete abstraction below p: for a table, the congruence that p generates.
 
     If merging what p identifies forces two states that show different things together, there is
@@ -225,7 +228,7 @@ def no_method(name: object) -> Misuse:
 class Certified:
     """An abstraction of a system, with the certificate of what it claims to be."""
 
-    source: System | Computation
+    source: System | Computation | Algebra
     given: Abstraction
     abstraction: Abstraction
     certificate: Certificate
@@ -233,7 +236,7 @@ class Certified:
     @property
     def system(self) -> System:
         """The system it is about."""
-        return self.source.system if isinstance(self.source, Computation) else self.source
+        return self.source if isinstance(self.source, System) else self.source.system
 
     def __str__(self) -> str:
         classes = f"{len(self.abstraction)} classes of {self.abstraction.states} states"
@@ -244,11 +247,13 @@ class Certified:
         return verify(self.certificate, self.system, self.given)
 
     @cached_property
-    def quotient(self) -> System | Computation:
+    def quotient(self) -> System | Computation | Algebra:
         """The abstract system; for a `Computation`, an abstract computation with the same inputs.
 
         O(classes letters).  States are the classes; a computation without inputs runs from a class.
         """
+        if isinstance(self.source, Algebra):
+            return self.source.quotient(self.abstraction)
         small = self.system.quotient(self.abstraction)
         if not isinstance(self.source, Computation):
             return small

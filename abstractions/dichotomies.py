@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .abstraction import Abstraction
+from .algebra import Algebra
 from .algorithms.order import covering, ordering
 from .arrays import Ints, frozen
 from .completion import minimal_complete
@@ -38,7 +39,7 @@ ORDERED = 20_000
 """More different answers than this are not compared with each other."""
 
 
-def dichotomies(s: System | Computation) -> Dichotomies:
+def dichotomies(s: System | Computation | Algebra) -> Dichotomies:
     """The minimal complete abstractions above each yes-or-no question, each different one once.
 
     Rounds of Omega on all questions at once: O(2^n n^2 letters) for each of at most n rounds.

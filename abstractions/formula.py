@@ -121,7 +121,7 @@ class Truth:
                 w = e.weights[i] if e.weights.size else 1
                 rule = e.rules[node] if e.rules.size else 0
                 total = (
-                    w if total is None else total + w if rule == 2 else max(total, w) if rule else total | w
+                    w if total is None else total + w if rule >= 2 else max(total, w) if rule else total | w
                 )
         if total is not None and e.rules.size and e.rules[node] != 1 and total == 0:
             total = None

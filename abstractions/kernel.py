@@ -20,6 +20,7 @@ import ast
 import inspect
 import os
 import textwrap
+import zlib
 from collections.abc import Callable
 from types import CodeType, FunctionType
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -90,12 +91,29 @@ class Kernel(Generic[P, R]):
         }
         scope |= {"__name__": f.__module__, UnsignedIndices.name: np.uint64}
         copy = FunctionType(unsigned(f), scope, f.__name__, f.__defaults__)
-        copy.__qualname__, copy.__module__ = f.__qualname__, f.__module__
+        copy.__qualname__, copy.__module__ = f"{f.__qualname__}_{self.stamp():08x}", f.__module__
         try:
             compiled: Callable[P, R] = numba.njit(cache=True, nogil=True)(copy)
         except RuntimeError:  # nowhere to keep the compiled form: do without
             compiled = numba.njit(nogil=True)(copy)
         return compiled
+
+    def stamp(self) -> int:
+        """A number made of the text of the kernel and of those it calls.
+
+        It names the compiled form on disk, which numba keeps until the file of this kernel changes:
+        a change in another file, of a kernel that is called, must not leave it there.
+        """
+        f = self.plain
+        assert isinstance(f, FunctionType)
+        found = zlib.crc32(inspect.getsource(f).encode())
+        for name in sorted(f.__code__.co_names):
+            value = f.__globals__.get(name)
+            if isinstance(value, Kernel) and value is not self:
+                found = zlib.crc32(str(value.stamp()).encode(), found)
+            elif isinstance(value, int):
+                found = zlib.crc32(str(value).encode(), found)
+        return found
 
 
 def kernel(f: Callable[P, R]) -> Kernel[P, R]:

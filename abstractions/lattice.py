@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .abstraction import Abstraction
+from .algebra import Algebra
 from .algorithms.closure import closure
 from .algorithms.listing import estimate, listing
 from .algorithms.order import ordering
@@ -48,7 +49,7 @@ ORDERED = 20_000
 
 
 def complete_abstractions(
-    s: System | Computation,
+    s: System | Computation | Algebra,
     above: Any = None,
     below: Any = None,
     *,

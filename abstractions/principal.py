@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .abstraction import Abstraction
+from .algebra import Algebra
 from .algorithms.irreducible import least_of_all, more_than_its_parts, pair_table
 from .algorithms.listing import turns
 from .algorithms.pairs import LARGEST, PairSearch
@@ -39,7 +40,7 @@ BUDGET = 6 << 30
 """Bytes that the search of all pairs may use by default."""
 
 
-def principal(s: System | Computation, x: Any, y: Any) -> Core:
+def principal(s: System | Computation | Algebra, x: Any, y: Any) -> Core:
     """The greatest complete abstraction that identifies x and y, with the merges that it forces.
 
     x, y: numbers of states, or their names.  Near-linear.  `Refuted` if states that show different
@@ -68,7 +69,7 @@ def state(system: Deterministic, z: Any) -> int:
 
 
 def principals(
-    s: System | Computation, above: Any = None, *, budget: int = BUDGET, show: bool | None = None
+    s: System | Computation | Algebra, above: Any = None, *, budget: int = BUDGET, show: bool | None = None
 ) -> Principals:
     """The principal complete abstractions of all pairs of states at once.
 
@@ -178,7 +179,7 @@ class Principals:
         return tuple(Abstraction(row) for c, row in least if test(self.search.rank, int(c), row))
 
 
-def is_simple(s: System | Computation, *, budget: int = BUDGET) -> Verdict[NothingBetween]:
+def is_simple(s: System | Computation | Algebra, *, budget: int = BUDGET) -> Verdict[NothingBetween]:
     """Whether there are exactly two complete abstractions: equality, and the least.
 
     (The least is what the system shows, completed: everything equal, if it shows nothing.)
@@ -256,7 +257,7 @@ class Bounds(NamedTuple):
     chain: tuple[Abstraction, ...]
 
 
-def height_bounds(s: System | Computation, above: Any = None) -> Bounds:
+def height_bounds(s: System | Computation | Algebra, above: Any = None) -> Bounds:
     """Bounds on how many steps of simplification there are between equality and the least.
 
     ``high``: the number of meet-irreducible elements, or of classes that can be merged, if less.

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .abstraction import Abstraction
+from .algebra import Algebra
 from .computation import Computation
 from .errors import Misuse
 from .system import Deterministic, System
@@ -17,11 +18,11 @@ __all__ = ["asked", "asked_of_table", "system_of"]
 
 
 def system_of(s: Any) -> System:
-    """The system itself, or that of a computation.  Errors: `Misuse`."""
-    system = s.system if isinstance(s, Computation) else s
+    """The system itself, or that of a computation or an algebra.  Errors: `Misuse`."""
+    system = s.system if isinstance(s, Computation | Algebra) else s
     if not isinstance(system, System):
         raise Misuse(
-            "the first argument is a System or a Computation",
+            "the first argument is a System, a Computation or an Algebra",
             value=s,
             reason=f"a {type(s).__name__} has no step",
             repair="build one with System.deterministic(step)",
@@ -29,7 +30,7 @@ def system_of(s: Any) -> System:
     return system
 
 
-def asked(s: System | Computation, p: Any) -> tuple[System, Abstraction]:
+def asked(s: System | Computation | Algebra, p: Any) -> tuple[System, Abstraction]:
     """The system, and p as an abstraction of its states (None: trivial).
 
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
@@ -45,7 +46,7 @@ def asked(s: System | Computation, p: Any) -> tuple[System, Abstraction]:
     return system, p
 
 
-def asked_of_table(s: System | Computation, p: Any, what: str) -> tuple[Deterministic, Abstraction]:
+def asked_of_table(s: System | Computation | Algebra, p: Any, what: str) -> tuple[Deterministic, Abstraction]:
     """The same for ``what`` is only answered where each state has one next state for each letter."""
     system, p = asked(s, p)
     if not isinstance(system, Deterministic):

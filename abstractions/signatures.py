@@ -37,8 +37,8 @@ __all__ = [
 Longs = npt.NDArray[Any]
 """Integers of 64 bits; or any Python values, where weights do not fit."""
 
-RULES = {"or": 0, "max": 1, "sum": 2}
-"""How the weights of edges into one class are added."""
+RULES = {"or": 0, "max": 1, "sum": 2, "own": 3}
+"""How the weights of edges into one class are added; own: by the + of Python values."""
 
 FACTOR = 0x1E3779B97F4A7C15
 """What digests multiply by."""
@@ -48,6 +48,9 @@ MASK = (1 << 62) - 1
 
 LONG = 32
 """Signatures up to this length are sorted by insertion."""
+
+SHORT = 12
+"""Signatures up to this length are compared before they are sorted."""
 
 
 class Edges(NamedTuple):
@@ -149,12 +152,18 @@ def first_unlike(
         c = labels[s]
         if sizes[c] < 2:
             continue
-        end = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, kept)
+        end = raw(offsets, letters, targets, weights, labels, s, keys, sums, kept)
+        rule = rules[s] if weights.size > 0 else 0
         if first[c] == s:
             where[c, 0] = kept
-            where[c, 1] = end
-            kept = end
-        elif compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
+            kept = settled(keys, sums, kept, end, rule)
+            where[c, 1] = kept
+            continue
+        plain = weights.size == 0 or rule == 2
+        if plain and end - kept <= SHORT and agree(keys, sums, kept, end, where[c, 0], where[c, 1]):
+            continue
+        end = settled(keys, sums, kept, end, rule)
+        if compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
             return s
     return -1
 
@@ -208,16 +217,31 @@ def classify(
             if sums.size > 0:
                 sums[low] = 1
             low += 1
-        high = signature(offsets, letters, targets, weights, rules, classes, s, keys, sums, low)
-        h = digest(keys, sums, low, high)
-        slot = (h ^ (int(keys[end]) * FACTOR & MASK) if own else h) & mask & (slots - 1)
+        high = raw(offsets, letters, targets, weights, classes, s, keys, sums, low)
+        rule = rules[s] if weights.size > 0 else 0
+        short = high - low <= SHORT and (weights.size == 0 or rule == 2)
+        if not short:
+            high = settled(keys, sums, low, high, rule)
+        h = digest_of_set(keys, low, high) if weights.size == 0 and short else digest(keys, sums, low, high)
+        slot = (h ^ mixed(keys[end]) if own else h) & mask & (slots - 1)
         found = -1
         while found < 0 and table[slot] > 0:
             g = table[slot] - 1
-            if compare(keys, sums, start[g], start[g + 1], end, high) == 0:
-                found = g
+            if digests[0, g] == h and (not own or keys[start[g]] == keys[end]):
+                other = start[g] + (low - end)
+                if (short and agree(keys, sums, low, high, other, start[g + 1])) or (
+                    not short and compare(keys, sums, other, start[g + 1], low, high) == 0
+                ):
+                    found = g
+                elif short:  # some sums may vanish
+                    high = settled(keys, sums, low, high, rule)
+                    short = False
+                    if compare(keys, sums, other, start[g + 1], low, high) == 0:
+                        found = g
             slot = (slot + 1) & (slots - 1)
         if found < 0:
+            if short:
+                high = settled(keys, sums, low, high, rule)
             found = count
             digests[0, count] = h
             table[slot] = count + 1
@@ -246,6 +270,23 @@ def signature(
 
     A key is a letter and, in its lower 32 bits, a class.
     """
+    end = raw(offsets, letters, targets, weights, classes, s, keys, sums, at)
+    return settled(keys, sums, at, end, rules[s] if weights.size > 0 else 0)
+
+
+@kernel
+def raw(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    classes: Ints,
+    s: int,
+    keys: Longs,
+    sums: Longs,
+    at: int,
+) -> int:
+    """Write an entry for each edge of node s, in their order; where they end."""
     low = offsets[s]
     high = offsets[s + 1]
     end = at
@@ -257,13 +298,12 @@ def signature(
         for e in range(low, high):
             keys[end] = classes[targets[e]]
             end += 1
-    if weights.size == 0:
-        return settled(keys, sums, at, end, 0)
-    end = at
-    for e in range(low, high):
-        sums[end] = weights[e]
-        end += 1
-    return settled(keys, sums, at, end, rules[s])
+    if weights.size > 0:
+        end = at
+        for e in range(low, high):
+            sums[end] = weights[e]
+            end += 1
+    return end
 
 
 @kernel
@@ -283,7 +323,7 @@ def settled(keys: Longs, sums: Longs, at: int, end: int, rule: int) -> int:
         w = sums[i]
         i += 1
         while i < end and keys[i] == key:
-            if rule == 2:
+            if rule >= 2:
                 w = w + sums[i]
             elif rule == 1:
                 w = max(w, sums[i])
@@ -355,15 +395,62 @@ def swap(keys: Longs, sums: Longs, i: int, j: int) -> None:
 
 @kernel
 def digest(keys: Longs, sums: Longs, at: int, end: int) -> int:
-    """A number of 62 bits made of the entries."""
+    """A number of 62 bits: the sums, each times its key mixed up, added.
+
+    So entries of one key that are not yet added up make the same digest as their sum.
+    """
     h = 0
     for i in range(at, end):
-        h = ((h ^ int(keys[i])) * FACTOR) & MASK
-        h ^= h >> 29
-        if sums.size > 0:
-            h = ((h ^ (int(sums[i]) & MASK)) * FACTOR) & MASK
-            h ^= h >> 29
+        m = mixed(keys[i])
+        h = (h + (m * int(sums[i]) if sums.size > 0 else m)) & MASK
     return h
+
+
+@kernel
+def mixed(key: int) -> int:
+    m = (int(key) * FACTOR) & MASK
+    m = ((m ^ (m >> 31)) * FACTOR) & MASK
+    return m ^ (m >> 29)
+
+
+@kernel
+def digest_of_set(keys: Longs, at: int, end: int) -> int:
+    """The digest of the keys, each counted once."""
+    h = 0
+    for i in range(at, end):
+        once = 1
+        for j in range(at, i):
+            if keys[j] == keys[i]:
+                once = 0
+        h = (h + mixed(keys[i]) * once) & MASK
+    return h
+
+
+@kernel
+def agree(keys: Longs, sums: Longs, at: int, end: int, i: int, i_end: int) -> bool:
+    """Whether the raw entries at .. end settle to the signature i .. i_end, if none of them vanish.
+
+    Entry against entry, which for few is faster than sorting.
+    """
+    matched = 0
+    if sums.size == 0:
+        for k in range(i, i_end):
+            found = 0
+            for e in range(at, end):
+                found += keys[e] == keys[k]
+            if found == 0:
+                return False
+            matched += found
+        return matched == end - at
+    for k in range(i, i_end):
+        total = sums[k] - sums[k]
+        for e in range(at, end):
+            if keys[e] == keys[k]:
+                total = total + sums[e]
+                matched += 1
+        if total != sums[k]:
+            return False
+    return matched == end - at
 
 
 @kernel

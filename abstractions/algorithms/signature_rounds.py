@@ -6,8 +6,9 @@ Method     Group all nodes that are not alone in their class by class and signat
            the classes of the round before; edges are read in order, so memory is too.
 Invariant  Every complete abstraction above p is above the current one.  Classes lie in a row, those of
            one class before in the order of their signatures: part of the certificate.
-Stops      After the first round that does not double the classes, or when few nodes are not alone.
-Cost       O(rounds * m log d), d the largest number of edges of a node; at most log2 n rounds.
+Stops      When the classes have not doubled, and so few nodes have moved to new ones (all but the largest
+           part of each) that most have no edge to them; each node moves log2 n times at most.
+Cost       O(d m log n), d the largest number of edges of a node, as for `dirty_states`.
 Proof      proofs/README.md, "An order of signatures"
 Source     S. Blom, S. Orzan, Distributed state space minimization, 2005
 Role       How `dirty_states` begins.
@@ -55,15 +56,14 @@ def signature_rounds(
     clock, blocks = 0, counts.size
     while nodes.size:
         clock += 1
-        active = nodes.size
         new[:] = 0
         left, more = one_round(*edges, nodes, mask, home, time, new, clock, *rooms)
         nodes, before, blocks = nodes[:left], blocks, blocks + more
-        if not more:
-            return home, time, clock, nodes[:0]
-        if blocks < 2 * before or 4 * left < n or active < n // 8:
-            break
-    return home, time, clock, np.flatnonzero(new).astype(np.int32) if nodes.size else nodes
+        moved = np.flatnonzero(new).astype(np.int32)
+        few = moved.size * edges.targets.size <= 2 * n * n  # most states have no edge to these
+        if not more or (few and not (blocks >= 2 * before and 4 * left > n)):
+            return home, time, clock, moved if nodes.size else nodes
+    return home, time, clock, nodes
 
 
 @kernel

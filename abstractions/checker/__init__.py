@@ -18,6 +18,7 @@ from functools import partial
 from typing import Any
 
 from ..abstraction import Abstraction
+from ..algebra import Algebra
 from ..certificate import (
     Certificate,
     Commuting,
@@ -63,7 +64,7 @@ class Refusal:
 
 
 def verify(
-    certificate: Certificate, system: System | Computation, p: Any = None, *, outputs: Map = None
+    certificate: Certificate, system: System | Computation | Algebra, p: Any = None, *, outputs: Map = None
 ) -> Verdict[Certificate]:
     """Whether ``certificate`` proves its claim about ``system`` and p.
 
@@ -83,7 +84,7 @@ def verify(
       Repair: make the certificate again for this system and this abstraction
     """
     check: Callable[[], None]
-    low = system.system if isinstance(system, Computation) else system
+    low = system if isinstance(system, System) else system.system
     if type(certificate) is Commuting:
         high = p.system if isinstance(p, Computation) else p
         if not isinstance(high, System):

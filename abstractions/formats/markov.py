@@ -155,7 +155,9 @@ def read_rewards(path: Path, states: int) -> list[Fraction]:
     return gained
 
 
-def decisions(rows: list[Any], states: int, shown: list[Any] | None, initial: list[int]) -> Branching:
+def decisions(
+    rows: list[Any], states: int, shown: list[Any] | None, initial: list[int], tolerance: Any = None
+) -> Branching:
     """A Markov decision process: an inner node for each choice of a state."""
     places = sorted({(s, c) for s, c, _, _, _ in rows})
     actions = {(s, c): action for s, c, _, _, action in rows}
@@ -163,7 +165,8 @@ def decisions(rows: list[Any], states: int, shown: list[Any] | None, initial: li
     names = sorted({actions[place] for place in places})
     path = () if shown is None else (1,)
     alphabet = [(path, (name, X)) for name in names] + [((), X)]
-    weights, denominator = scaled([w for _, _, _, w, _ in rows], [node[s, c] for s, c, _, _, _ in rows])
+    chances = exact([w for _, _, _, w, _ in rows], tolerance)
+    weights, denominator = scaled(chances, [node[s, c] for s, c, _, _, _ in rows])
     sources = np.array([s for s, _ in places] + [node[s, c] for s, c, _, _, _ in rows], np.int64)
     letters = [names.index(actions[place]) for place in places] + [len(names)] * len(rows)
     targets = [node[place] for place in places] + [t for _, _, t, _, _ in rows]
@@ -196,10 +199,15 @@ def decisions(rows: list[Any], states: int, shown: list[Any] | None, initial: li
     return made_of
 
 
+def kind_of(system: System) -> str | None:
+    """Which kind of Markov model a system is, by its shape."""
+    shapes = {"D(X)": "dtmc", "Q^(X)": "ctmc", "P(A * D(X))": "mdp"}
+    return shapes.get(str(system.functor).removeprefix("O * "))
+
+
 def write(system: System, path: Path) -> None:
     """Write a ``.tra`` file and, where states show something or runs begin, a ``.lab`` file beside it."""
-    shapes = {"D(X)": "dtmc", "Q^(X)": "ctmc", "P(A * D(X))": "mdp"}
-    kind = shapes.get(str(system.functor).removeprefix("O * "))
+    kind = kind_of(system)
     if not isinstance(system, Branching) or kind is None or not system.states:
         raise unfit("a .tra file", f"steps of shape {system.functor}" if system.states else "no states")
     e, n = system.edges, system.states

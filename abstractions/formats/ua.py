@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 from xml.parsers import expat
 from xml.sax.saxutils import escape
@@ -19,8 +18,9 @@ from xml.sax.saxutils import escape
 import numpy as np
 import numpy.typing as npt
 
-from ..errors import FormatError
-from ..system import Deterministic, System
+from ..algebra import Algebra
+from ..errors import FormatError, Misuse
+from ..system import Deterministic
 from .text import read_text, replacing, unfit, wrong
 
 __all__ = ["read", "read_all", "write"]
@@ -127,8 +127,7 @@ def number(path: Path, element: Element, least: int) -> int:
 def basic(path: Path, algebra: Element) -> tuple[str, Deterministic]:
     """The name of a basic algebra, and its machine."""
     n = number(path, only(path, algebra, "cardinality"), 1)
-    letters: list[str] = []
-    columns: list[npt.NDArray[np.int64]] = []
+    operations: dict[str, npt.NDArray[np.int64]] = {}
     entries = 0
     for op in only(path, algebra, "operations").parts:
         symbol = only(path, op, "opSymbol")
@@ -144,24 +143,20 @@ def basic(path: Path, algebra: Element) -> tuple[str, Deterministic]:
                 "more",
                 "leave the operation out",
             )
-        for free in range(arity):
-            others = [axis for axis in range(arity) if axis != free]
-            for fixed in product(range(n), repeat=arity - 1):
-                place: list[int | slice] = [slice(None)] * arity
-                for axis, value in zip(others, fixed):
-                    place[axis] = value
-                words = ["_" if isinstance(i, slice) else str(i) for i in place]
-                letters.append(name if arity == 1 else f"{name}({','.join(words)})")
-                columns.append(values[tuple(place)])
-    if not columns:
+        if name in operations:
+            raise wrong(path, op.line, "operations of different names", f"two called {name}", "rename one")
+        operations[name] = values
+    if not any(values.ndim for values in operations.values()):
         raise wrong(
             path, algebra.line, "an operation with an argument", "none", "there is no step to abstract"
         )
-    twice, often = Counter(letters).most_common(1)[0]
-    if often > 1:
-        raise wrong(path, algebra.line, "operations of different names", f"two called {twice}", "rename one")
     names = [e.text.strip() for e in algebra.parts if e.tag == "algName"]
-    return (names or [path.stem])[0], System.deterministic(np.stack(columns, axis=1), letter_names=letters)
+    try:
+        return (names or [path.stem])[0], Algebra(operations).system
+    except Misuse as error:  # a name such as p(_,0)
+        raise wrong(
+            path, algebra.line, "operations of different names", f"two called {error.value}", "rename one"
+        ) from None
 
 
 def table(path: Path, array: Element, n: int, arity: int) -> npt.NDArray[np.int64]:

@@ -68,7 +68,7 @@ class Weight:
         return bool(self.value < other.value)
 
     def __int__(self) -> int:
-        return 0  # digests leave it out
+        return 1  # digests leave it out
 
 
 @dataclass(slots=True)

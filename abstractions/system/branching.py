@@ -148,8 +148,8 @@ class Branching(System):
     def letter_name(self, a: int) -> str:
         """How a person calls letter ``a``: what stands around the target, and where."""
         path, around = self.alphabet[a]
-        names = [str(i) for i in path] + named(around)
-        return " ".join(names) or "step"
+        alike = any(around == other for b, (_, other) in enumerate(self.alphabet) if b != a)
+        return " ".join([str(i) for i in path if alike] + named(around)) or "step"
 
     def state_name(self, s: int) -> str:
         """How a person calls a state; an inner node, by its number in its sort."""

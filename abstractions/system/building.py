@@ -91,7 +91,7 @@ def from_steps(
 
 def rule_of(monoid: Monoid | None) -> int:
     """How weights are added; values of other monoids have their own +."""
-    return RULES["or"] if monoid is None else RULES[monoid.rule or "sum"]
+    return RULES["or"] if monoid is None else RULES[monoid.rule or "own"]
 
 
 def machine_sized(weights: Sequence[Any], sources: npt.NDArray[Any]) -> npt.NDArray[Any]:

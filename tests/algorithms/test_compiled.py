@@ -38,6 +38,13 @@ def test_compiled_kernels_index_as_plain_ones():
     assert np.array_equal(turned.compiled(a), turned.plain(a))
 
 
+def test_what_is_kept_on_disk_is_named_after_the_kernels_called(monkeypatch):
+    before = quarter.stamp()
+    other = kernel(turned.plain)
+    monkeypatch.setitem(quarter.plain.__globals__, "half", other)
+    assert quarter.stamp() != before and half.stamp() == kernel(half.plain).stamp()
+
+
 def test_kernels_call_kernels_when_compiled():
     assert quarter.plain(20) == quarter.compiled(20) == quarter(20) == 5
 

@@ -19,7 +19,7 @@ LAYERS = [
     ["functor"],
     ["explore", "reachability", "parts"],
     ["system"],
-    ["computation"],
+    ["computation", "algebra"],
     ["finish"],
     ["certificate", "matching"],
     ["checker"],

@@ -29,7 +29,7 @@ CASES = {
     "the abstraction is one of the system's states": lambda: ab.minimal_complete(
         ab.System.deterministic([0, 1]), ab.Abstraction([0, 1, 2])
     ),
-    "the first argument is a System or a Computation": lambda: ab.is_complete([0, 1], [0, 1]),
+    "the first argument is a System, a Computation or an Algebra": lambda: ab.is_complete([0, 1], [0, 1]),
     "the method is known": lambda: ab.minimal_complete(ab.System.deterministic([0]), method="magic"),
     'the method "single map" is for one letter': lambda: ab.minimal_complete(
         ab.System.deterministic([[0, 0]]), method="single map"

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
 
 from ...abstraction import Abstraction
+from ...algebra import Algebra
 from ...algorithms.listing import turns
 from ...census import core_counts, cores, machines, shell_counts, shells, total
 from ...checker import verify
@@ -175,3 +179,26 @@ def simple_iff_two_complete_abstractions(s: Deterministic) -> None:
         assert len(lattice) == 1 if p is None else lattice.least < p < lattice.greatest and p in lattice
     else:
         assert verify(verdict.certificate, s, lattice.least)
+
+
+@law
+def congruences_are_preserved_by_all_operations(a: Algebra, p: Abstraction) -> None:
+    """P is complete iff every operation gives equivalent values for equivalent arguments; its quotient
+    algebra is then the image.
+    """
+
+    def preserved(table: Any) -> bool:
+        first = p.labels[table]
+        for axis in range(table.ndim):  # change one argument at a time
+            same = np.take(first, p.representatives[p.labels], axis=axis)
+            if not np.array_equal(same, first):
+                return False
+        return True
+
+    right = all(preserved(table) for table in a.operations.values())
+    assert bool(is_complete(a, p)) == right
+    if right:
+        small = a.quotient(p)
+        for name, table in a.operations.items():
+            below = small.operations[name]
+            assert all(p[int(table[x])] == below[tuple(p[i] for i in x)] for x in np.ndindex(table.shape))
