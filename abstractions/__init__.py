@@ -29,9 +29,12 @@ True
 
 Every answer carries its reason: a `Verdict` holds with a certificate or fails with a counterexample.
 
-Modules, in reading order: `abstraction`, `functor`, `system`, `computation`, `finish`,
-`certificate`, `diagram`, `checker`, `completion`, `principal`, `dichotomies`, `poset`, `lattice`, `census`; then `algorithms`, `formats`, `draw`, `testing`,
-`cli`.
+The step may branch: to sets of states, with letters, probabilities or weights.  Its shape is a
+functor F, a system a map M -> F(M), and p is complete iff F(p) of the step is a function of p.
+
+Modules, in reading order: `abstraction`, `functor`, `signatures`, `system`, `computation`, `algebra`, `finish`,
+`certificate`, `checker`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `principal`,
+`dichotomies`, `poset`, `lattice`, `census`; then `algorithms`, `formats`, `draw`, `testing`, `cli`.
 """
 
 from . import functor

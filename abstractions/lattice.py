@@ -32,8 +32,8 @@ from .computation import Computation
 from .errors import BudgetExceeded, Interrupted, Misuse
 from .poset import Poset
 from .progress import progress
-from .question import asked_of_table
-from .system import Deterministic, System
+from .question import asked, asked_of_table
+from .system import Branching, Deterministic, System
 
 if TYPE_CHECKING:
     import networkx
@@ -68,6 +68,9 @@ def complete_abstractions(
     >>> len(lattice), lattice.hasse().number_of_edges()
     (4, 4)
     """
+    asked_about, _ = asked(s, above)
+    if isinstance(asked_about, Branching):
+        raise no_sublattice(asked_about)
     system, p = asked_of_table(s, above, "all complete abstractions")
     least = minimal_complete(system, p).abstraction
     greatest = Abstraction.identity(system.states)
@@ -79,6 +82,27 @@ def complete_abstractions(
         for name, bound in (("max_classes", max_classes), ("limit", limit))
     )
     return Lattice(system, least, greatest, most, first)
+
+
+def no_sublattice(system: Branching) -> Misuse:
+    """Where steps branch, complete abstractions need not be closed under suprema: with witnesses, if
+    two can be found among those that a yes-or-no question generates.
+    """
+    found: dict[Abstraction, None] = {}
+    for question in range(1, 1 << max(0, min(system.states, 9) - 1)):
+        q = Abstraction([question >> x & 1 if x < 9 else 0 for x in range(system.states)])
+        found[minimal_complete(system, q).abstraction] = None
+    witnesses = next(((p, q) for p in found for q in found if not system.pullback(p | q) <= p | q), None)
+    seen = "this system may still be an exception"
+    if witnesses is not None:
+        p, q = witnesses
+        seen = f"{p} and {q} are complete and what both know, {p | q}, is not"
+    return Misuse(
+        "the lattice of all complete abstractions is that of a deterministic system",
+        value=f"shape {system.functor}",
+        reason=f"where steps branch, they are not closed under suprema: {seen}",
+        repair="minimal_complete(system, p), is_complete(system, p) and core(system, p) take every shape",
+    )
 
 
 def nonnegative(bound: Any, name: str) -> int:

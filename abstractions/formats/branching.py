@@ -7,6 +7,7 @@ is its number, a pair or a side of a sum is a list of two, a power and a set are
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -62,6 +63,11 @@ def system(data: dict[str, Any]) -> Branching:
     if "steps" in data:
         steps = [heard(functor, value, rest["state_names"]) for value in data["steps"]]
         return System.of(functor, steps, **rest)
+    return replace(of_arrays(functor, data, rest), shape=functor)
+
+
+def of_arrays(functor: Functor, data: dict[str, Any], rest: dict[str, Any]) -> Branching:
+    """The system of a simple shape whose edges are arrays."""
     shown, kind = np.asarray(data["shown"]), str(functor).removeprefix("O * ")
     names = [heard_name(name) for name in data["output_names"]]
     outputs = [names[int(i)] for i in shown] if kind != str(functor) else None

@@ -182,7 +182,7 @@ def atom(t: Tokens, sizes: Sizes) -> Functor:
     for prefix, build in (("P", P), ("B", B), ("D", D)):
         if word == prefix or (word.startswith(prefix) and word[1:] in ("X", "PX", "BX", "DX")):
             t.words[-1:] = [word[1:]] if word[1:] else []
-            return build(power(t, sizes) if t.next() == "(" else atom(t, sizes))
+            return build(atom(t, sizes))
     return constant(t, sizes)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra, Misuse
-from ..system import Deterministic, System
+from ..system import Branching, Deterministic, System
 from .text import fit
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ __all__ = [
 ]
 
 
-def to_networkx(system: Deterministic) -> networkx.MultiDiGraph[Any]:
+def to_networkx(system: System) -> networkx.MultiDiGraph[Any]:
     """A node for each state (by name), an edge for each state and letter.
 
+    Where steps branch: an edge for each way to a state, with a ``label``.
     Node attributes: ``initial``, and ``output`` or ``halting`` where the shape has them.  Edge
     attributes: ``letter`` where steps read one, and ``output`` in the Mealy shape.
     """
@@ -35,6 +36,14 @@ def to_networkx(system: Deterministic) -> networkx.MultiDiGraph[Any]:
 
     graph: networkx.MultiDiGraph[Any] = networkx.MultiDiGraph()
     names = system.state_names or range(system.states)
+    if isinstance(system, Branching):
+        for s, name in enumerate(names):
+            shown = system.display(s)
+            graph.add_node(name, initial=s in system.initial, **({"output": shown} if shown else {}))
+        for s, word, t in system.arrows():
+            graph.add_edge(names[s], names[t], label=word)
+        return graph
+    assert isinstance(system, Deterministic)
     letters = system.letter_names or range(system.letters)
     initial = set(system.initial.tolist())
     mealy = system.outputs is not None and system.outputs.ndim == 2

@@ -50,7 +50,7 @@ def read(
     shown: list[Any] | None = None
     if labels is not None:
         given, initial = read_labels(Path(labels), states)
-        shown = list(given)
+        shown = list(given) if any(given) else None
     if rewards is not None:
         gained = read_rewards(Path(rewards), states)
         shown = list(zip(shown or [()] * states, gained))

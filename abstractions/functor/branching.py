@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from numbers import Rational
 from typing import Any, Literal, TypeAlias
@@ -95,7 +96,7 @@ MONOIDS: dict[str, Monoid] = {
 bits, joined bit by bit."""
 
 
-def entries(functor: Functor, value: Any) -> list[tuple[Any, Any]]:
+def entries(functor: Weighted, value: Any) -> list[tuple[Any, Any]]:
     """Things and their weights."""
     given = list(value.items()) if isinstance(value, Mapping) else value
     if isinstance(given, str) or not isinstance(given, Iterable):
@@ -103,7 +104,7 @@ def entries(functor: Functor, value: Any) -> list[tuple[Any, Any]]:
     given = list(given)
     if not all(isinstance(e, (tuple, list)) and len(e) == 2 for e in given):
         raise no_value(functor, value, "an entry is no pair", "give pairs of a thing and a weight")
-    return [(thing, weight) for thing, weight in given]
+    return [(thing, functor.exact(weight)) for thing, weight in given]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,15 @@ class Weighted(Branching):
 
     def image(self, value: Any, f: Callable[[Any], Hashable]) -> Hashable:
         return frozenset(self._sums(value, f).items())
+
+    def exact(self, weight: Any) -> Any:
+        """The weight; texts such as "1/3" and "0.1" as fractions, if the monoid has any."""
+        if not self.monoid.fractions or not isinstance(weight, str | Decimal):
+            return weight
+        try:
+            return Fraction(weight)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            return weight  # which is none, and will be told
 
     def _sums(self, value: Any, f: Callable[[Any], Hashable]) -> dict[Hashable, Any]:
         sums: dict[Hashable, Any] = {}

@@ -19,7 +19,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, frozen, jointly
 from ..errors import Misuse
 from ..functor import MONOIDS, Functor, X
-from ..functor.flat import NOWHERE, Letter, Path, monoid_of, raised, unscaled
+from ..functor.flat import NOWHERE, Letter, Path, monoid_of, raised, rank, unscaled
 from ..functor.flat import sorts as shapes
 from ..kernel import kernel
 from ..parts import Names, as_set
@@ -296,7 +296,10 @@ def made(
 ) -> Branching:
     """The system with these edges in any order (of each node), which are tidied."""
     offsets = edges.offsets.astype(np.int64)
-    letters, targets, weights = edges.letters.copy(), edges.targets.copy(), edges.weights.copy()
+    targets, weights = edges.targets.copy(), edges.weights.copy()
+    letters = edges.letters if edges.letters.size else np.zeros(targets.size, np.int32)
+    letters, alphabet = used(letters, alphabet)
+    shown, displays = used(shown, displays)
     if len(alphabet) < 2:
         letters = np.empty(0, np.int32)
     rules = edges.rules
@@ -328,6 +331,15 @@ def made(
         initial,
         state_names,
     )
+
+
+def used(numbers: Ints, things: tuple[Any, ...]) -> tuple[Ints, tuple[Any, ...]]:
+    """The things whose numbers occur, in order, and the numbers anew."""
+    occurs = np.bincount(numbers, minlength=len(things)) if len(things) else np.zeros(0, np.int64)
+    kept = sorted((i for i in range(len(things)) if occurs[i]), key=lambda i: rank(things[i]))
+    number = np.zeros(len(things) or 1, np.int32)
+    number[kept] = np.arange(len(kept), dtype=np.int32)
+    return number[numbers], tuple(things[i] for i in kept)
 
 
 def common_factor(shape: Functor, sorts: Ints, offsets: Ints, weights: Any, denominator: int) -> int:

@@ -1,5 +1,7 @@
 """The text of errors: the claim, the find, the reason, the repair.  Pinned, because people read them."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -74,6 +76,42 @@ CASES = {
     ),
     "a vectorised step keeps the shape": lambda: ab.System.from_function(
         lambda m: m[:0], [1], vectorised=True
+    ),
+    "an edge has 3 entries": lambda: ab.System.labelled([(0, 1)]),
+    "edges are a collection": lambda: ab.System.labelled(7),
+    "edges have 3 columns": lambda: ab.System.labelled(np.zeros((2, 2), int)),
+    "edges lead from states to states": lambda: ab.System.nondeterministic([(0, 5)], states=2),
+    "probabilities are not negative": lambda: ab.System.markov([(0, 0, 2), (0, 1, -1), (1, 1, 1)]),
+    "state 0 has the sum 9/10": lambda: ab.System.markov([(0, 0, "0.9")]),
+    "state 1 has the sum 0": lambda: ab.System.markov([(0, 1, 1)]),
+    "weights are exact": lambda: ab.System.markov([(0, 0, 0.5), (0, 0, "1/2")]),
+    "a weight is a rational number": lambda: ab.System.weighted([(0, 0, "half")]),
+    "a tolerance is a small positive number": lambda: ab.System.markov([(0, 0, 0.5)], tolerance=2),
+    "weights are those of N": lambda: ab.System.weighted([(0, 0, -1)], "N"),
+    "the monoid is known": lambda: ab.System.weighted([(0, 0, 1)], "C"),
+    "is a shape": lambda: ab.System.of("P(X", [[]]),
+    "a system has a shape": lambda: ab.System.of(3, [[]]),
+    "a step has the shape P(X)": lambda: ab.System.of("P(X)", [3]),
+    "steps lead to states": lambda: ab.System.of("P(X)", [[1]]),
+    "states and constants are hashable": lambda: ab.System.of("P(X)", [[[0]]]),
+    "the probabilities sum to 1/2": lambda: ab.System.of("D(X)", [{0: Fraction(1, 2)}]),
+    "there is an output for each state": lambda: ab.System.labelled([(0, "a", 1)], outputs=["x"]),
+    "the initial states": lambda: ab.System.labelled([(0, "a", 1)], initial=[7]),
+    "two systems that are compared have steps of one shape": lambda: ab.equivalent(
+        ab.System.deterministic([0]), ab.System.labelled([(0, "a", 0)])
+    ),
+    "two systems that are compared have states": lambda: ab.equivalent(
+        ab.System.of("P(X)", []), ab.System.of("P(X)", [])
+    ),
+    "is that of a deterministic system": lambda: ab.complete_abstractions(ab.System.labelled([(0, "a", 1)])),
+    "principal abstractions are those of a deterministic system": lambda: ab.principal(
+        ab.System.labelled([(0, "a", 1)]), 0, 1
+    ),
+    "the search for a core is within the budget": lambda: ab.core(
+        ab.System.nondeterministic([(0, 1), (1, 0), (1, 2)]), [0, 0, 1], budget=0
+    ),
+    "`outputs` translates the outputs of deterministic systems": lambda: ab.commutes(
+        ab.System.labelled([(0, "a", 0)]), ab.System.labelled([(0, "a", 0)]), [0], outputs={}
     ),
     "are integers of 64 bits": lambda: ab.System.from_function(lambda m: m / 2, [1], vectorised=True),
 }
@@ -201,3 +239,11 @@ def test_a_missing_extra_is_named(monkeypatch):
     for convert in (interop.to_automata, interop.to_aalpy):
         with pytest.raises(ab.MissingExtra, match="formats"):
             convert(s)
+
+
+def test_branching_systems_refuse_as_others_do():
+    s = ab.System.labelled([(0, "a", 1)])
+    assert "a quotient is by a complete abstraction" in told(lambda: s.quotient(ab.Abstraction([0, 0])))
+    assert "state 0 has an edge to 1" in told(lambda: s.restrict([0]))
+    same = ab.minimal_complete(ab.System.labelled([(0, "a", 1), (1, "a", 0)]))
+    assert "two states to be told apart are inequivalent" in told(lambda: same.distinguish(0, 1))

@@ -4,7 +4,8 @@ An edge label ``input/output`` on every edge makes a Mealy machine.  Otherwise e
 inputs, and a state shows what its record label says after the bar (``{name | output}``) or whether
 it is drawn as a double circle (accept, reject).  An edge from a node ``__start...`` marks the initial
 state.  One edge may carry several labels, on lines of their own (``\n`` or ``\l``).  Two different
-edges of a state under one input make a labelled transition system; edge labels ``1/3`` or
+edges of a state under one input make a labelled transition system, and so does a line
+``step="P(A * X)"``; edge labels ``1/3`` or
 ``action:0.5`` a Markov chain or decision process.
 
 Source   the DOT language (Graphviz); the conventions of LearnLib, AALpy and the automata wiki
@@ -71,7 +72,9 @@ def read(path: Path) -> System:
     letters = list(dict.fromkeys(t[1] for t in transitions))
     shown = None if mealy else tables.node_outputs(path, graph, states)
     said: dict[tuple[str, object], tuple[str, str | None]] = {}
-    if any(said.setdefault((s, a), (t, o)) != (t, o) for s, a, t, o, _ in transitions):
+    if graph.settings.get("step") == "P(A * X)" or any(
+        said.setdefault((s, a), (t, o)) != (t, o) for s, a, t, o, _ in transitions
+    ):
         return branching.labelled(states, transitions, initial, shown)
     return machine(path, states, letters, transitions, initial, shown)
 

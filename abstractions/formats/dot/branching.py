@@ -79,11 +79,12 @@ def text(system: Branching, colours: list[str] | None = None) -> str:
         names = [f"s{s}" for s in range(system.states)]
     outputs = len(system.displays) > 1 or any(system.displays)
     lines = ["digraph machine {"]
+    if str(system.functor).endswith("P(A * X)"):
+        lines.append(f"step={quoted('P(A * X)')};")  # even if it is deterministic
     for s, name in enumerate(names):
-        label = quoted(system.state_name(s))
-        attributes = [f"label={label}"]
-        if outputs and system.display(s):
-            record = f"{{ {escaped(system.state_name(s))} | {escaped(system.display(s))} }}"
+        attributes = [f"label={quoted(name)}"]
+        if outputs:
+            record = f"{{ {escaped(name)} | {escaped(system.display(s))} }}"
             attributes = [f"label={quoted(record)}", "shape=record", "style=rounded"]
         if colours is not None:
             attributes += ["style=filled", f'fillcolor="{colours[s]}"']

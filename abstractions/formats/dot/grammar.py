@@ -29,10 +29,11 @@ TOKEN = re.compile(
 
 @dataclass(slots=True)
 class Graph:
-    """Nodes with attributes and edges with attributes, in order, and the lines they stand in."""
+    """Nodes with attributes, edges with attributes and the lines they stand in, in order; settings."""
 
     nodes: dict[str, dict[str, str]] = field(default_factory=dict)
     edges: list[tuple[str, str, dict[str, str], int]] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
 
 
 class Parser:
@@ -100,7 +101,7 @@ class Parser:
         chain = [self.operand(node, edge)]
         if self.look("mark", "=") and len(chain[0]) == 1:
             self.at += 1
-            self.name("a value")
+            self.result.settings[chain[0][0]] = self.name("a value")
             return []
         while self.tokens[self.at][0] == "arrow":
             if self.tokens[self.at][1] == "--":
