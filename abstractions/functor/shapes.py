@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ..errors import Misuse
@@ -13,6 +13,10 @@ __all__ = ["Constant", "Functor", "Power", "Product", "Sum", "Variable", "X", "n
 
 RESERVED = ("X", "P", "B", "D", "N", "Z", "Q", "Max", "Or", "Word")
 """Names that mean something else in shapes."""
+
+
+INSIDE = ("base", "left", "right")
+"""The fields of a shape that are shapes."""
 
 
 class Functor(ABC):
@@ -33,6 +37,17 @@ class Functor(ABC):
 
     def __pow__(self, letters: Constant) -> Functor:
         return Power(self, letters)
+
+    def __call__(self, inner: Functor) -> Functor:
+        """The composite: this shape with steps of the inner one in place of states.
+
+        >>> from abstractions.functor import D, P
+        >>> A = Constant("A", 2)
+        >>> print(P(A * X)(D(X)))
+        P(A * D(X))
+        """
+        changes = {f.name: getattr(self, f.name)(inner) for f in fields(self) if f.name in INSIDE}  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[type-var]
 
     @property
     @abstractmethod
@@ -80,6 +95,9 @@ class Variable(Functor):
 
     def __str__(self) -> str:
         return "X"
+
+    def __call__(self, inner: Functor) -> Functor:
+        return inner
 
     @property
     def parts(self) -> tuple[Functor, ...]:

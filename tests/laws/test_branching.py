@@ -1,5 +1,6 @@
 """Steps that branch: every law on all small systems of each shape, at random beyond, and at size."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -14,7 +15,7 @@ from abstractions.system import beside
 from abstractions.testing import laws
 from abstractions.testing.enumerate import branching as every
 from abstractions.testing.enumerate import partitions
-from abstractions.testing.strategies import SHAPES, SIZES, abstractions, branching, functors, steps
+from abstractions.testing.strategies import SHAPES, SIZES, abstractions, branching, functors, questions, steps
 
 ALL = [
     ("P(X)", 3, (0, 1)),
@@ -89,6 +90,24 @@ def test_the_minimal_complete_abstraction(s, data):
     laws.digests_do_not_matter(s, p, data.draw(st.sampled_from([1, 3, 2**61 - 1])))
     laws.renaming_states_renames_the_answer(s, p, data.draw(st.permutations(range(s.states))))
     laws.every_separation_replays(s, p)
+
+
+@given(questions())
+def test_deterministic_systems_as_edges(question):
+    laws.table_and_edges_agree(*question)
+
+
+@given(questions(shape="moore"))
+def test_acceptors_agree_with_automata_lib(question):
+    from abstractions.formats import interop
+
+    s, _ = question
+    start = replace(s, initial=s.initial[:1])
+    part = start.restrict(start.reachable())
+    dfa = interop.to_automata(part, accept=1).minify()
+    steps = [part.unfold(x) for x in range(part.states)]
+    edges = System.of(part.functor, [(int(shown == 1), step) for shown, step in steps])
+    assert len(ab.minimal_complete(edges).abstraction) == len(dfa.states)
 
 
 @given(branching(max_states=4), st.data())

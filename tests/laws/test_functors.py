@@ -23,6 +23,13 @@ def test_every_shape_preserves_composition(functor, data):
     laws.functors_preserve_composition(functor, step, f, g)
 
 
+@given(functors(), functors(), st.data())
+def test_composites(outer, inner, data):
+    step = data.draw(steps(outer(inner), 4))
+    laws.composites_apply_one_after_the_other(outer, inner, step, lambda s: s // 2)
+    assert outer(X) == outer == X(outer)
+
+
 @given(functors())
 def test_every_shape_is_read_back(functor):
     laws.parsing_undoes_printing(functor, **SIZES)

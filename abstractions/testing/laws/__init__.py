@@ -58,6 +58,7 @@ from .reasons import (
 )
 from .registry import LAWS
 from .shape import (
+    composites_apply_one_after_the_other,
     digests_do_not_matter,
     equivalence_is_by_formulas,
     every_separation_replays,
@@ -68,6 +69,7 @@ from .shape import (
     raising_undoes_flattening,
     renaming_states_renames_the_answer,
     signatures_are_images,
+    table_and_edges_agree,
 )
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "complete_iff_a_commuting_square_exists",
     "complete_iff_fixed_by_omega",
     "completion_closes",
+    "composites_apply_one_after_the_other",
     "congruences_are_preserved_by_all_operations",
     "core_is_the_greatest_complete_abstraction_below",
     "covers_generate_the_order",
@@ -122,5 +125,6 @@ __all__ = [
     "simple_iff_two_complete_abstractions",
     "steps_left_and_output_is_minimal",
     "sup_is_least",
+    "table_and_edges_agree",
     "totals_are_sums_over_all_machines",
 ]

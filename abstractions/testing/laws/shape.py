@@ -11,12 +11,12 @@ from ...abstraction import Abstraction
 from ...algorithms.dirty_states import dirty_states
 from ...bisimulation import Unlike, equivalent
 from ...checker import verify
-from ...completion import minimal_complete
+from ...completion import completion, is_complete, minimal_complete
 from ...diagram import commutes
 from ...errors import Misuse
 from ...formula import Separation
 from ...functor import Functor, parse
-from ...system import Branching, System, beside
+from ...system import Branching, Deterministic, System, beside
 from .registry import law
 
 
@@ -30,6 +30,24 @@ def functors_preserve_composition(
     assert functor.image(functor.image(step, f), g) == functor.image(step, lambda s: g(f(s)))
     assert functor.image(once, f) == functor.image(step, f)
     assert hash(once) == hash(functor.image(step, lambda s: s))
+
+
+@law
+def composites_apply_one_after_the_other(
+    outer: Functor, inner: Functor, step: Any, f: Callable[[Any], Hashable]
+) -> None:
+    """(F . G)(f) = F(G(f)), for a step of the composite shape."""
+    assert outer(inner).image(step, f) == outer.image(step, lambda part: inner.image(part, f))
+
+
+@law
+def table_and_edges_agree(s: Deterministic, p: Abstraction) -> None:
+    """A deterministic system has the same answers when its steps are kept as edges."""
+    edges = System.of(s.functor, [s.unfold(x) for x in range(s.states)])
+    assert completion(edges, p) == completion(s, p) and edges.observation == s.observation
+    assert bool(is_complete(edges, p)) == bool(is_complete(s, p))
+    m = minimal_complete(edges, p)
+    assert m.abstraction == minimal_complete(s, p).abstraction and m.check()
 
 
 @law
