@@ -27,7 +27,7 @@ from ..functor import Bag, Constant, Functor, Power, Product, Sets, Sum, Variabl
 from ..functor.branching import MONOIDS, B, D, P, W
 from ..functor.flat import ordered, rank
 from ..system import Branching, System
-from ..system.building import exact
+from ..system.exact import exact
 from .text import read_text, replacing, unfit, wrong
 
 __all__ = ["read", "write"]

@@ -24,7 +24,8 @@ from ..functor.shapes import X
 from ..signatures import RULES, Edges
 from ..system import Branching, System
 from ..system.branching import made
-from ..system.building import exact, machine_sized, scaled, sums_to_one
+from ..system.building import sums_to_one
+from ..system.exact import exact, machine_sized, scaled
 from .text import read_text, replacing, unfit, wrong
 
 __all__ = ["read", "read_labels", "write"]
@@ -192,8 +193,8 @@ def decisions(
         denominator,
         tuple(alphabet),
         (*((((0,), v),) for v in values), ()),
-        np.array(sorted(initial), np.int32),
-        None,
+        initial=np.array(sorted(initial), np.int32),
+        state_names=None,
     )
     sums_to_one(made_of, states)
     return made_of

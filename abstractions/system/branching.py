@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from math import gcd
 from typing import Any
 
 import numpy as np
@@ -19,14 +18,15 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, frozen, jointly
 from ..errors import Misuse
 from ..functor import MONOIDS, Functor, X
-from ..functor.flat import NOWHERE, Letter, Path, monoid_of, raised, rank, unscaled
+from ..functor.flat import NOWHERE, Letter, Path, monoid_of, raised, unscaled
 from ..functor.flat import sorts as shapes
 from ..kernel import kernel
 from ..parts import Names, as_set
-from ..signatures import Edges, grouped, room, signature, unlike
+from ..signatures import Edges, grouped, unlike
 from .base import System
+from .tidying import tidied
 
-__all__ = ["Branching"]
+__all__ = ["Branching", "made"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -239,8 +239,8 @@ class Branching(System):
             self.denominator,
             self.alphabet,
             self.displays,
-            initial,
-            None if self.state_names is None else tuple(self.state_names[s] for s in named_as),
+            initial=initial,
+            state_names=None if self.state_names is None else tuple(self.state_names[s] for s in named_as),
         )
 
     def quotient(self, p: Abstraction) -> Branching:
@@ -283,108 +283,9 @@ def named(around: Any) -> list[str]:
     return [word for part in around for word in named(part)] if isinstance(around, tuple) else [str(around)]
 
 
-def made(
-    shape: Functor,
-    sorts: Ints,
-    shown: Ints,
-    edges: Edges,
-    denominator: int,
-    alphabet: tuple[Letter, ...],
-    displays: tuple[tuple[tuple[Path, Hashable], ...], ...],
-    initial: Ints,
-    state_names: Names | None,
-) -> Branching:
-    """The system with these edges in any order (of each node), which are tidied."""
-    offsets = edges.offsets.astype(np.int64)
-    targets, weights = edges.targets.copy(), edges.weights.copy()
-    letters = edges.letters if edges.letters.size else np.zeros(targets.size, np.int32)
-    letters, alphabet = used(letters, alphabet)
-    shown, displays = used(shown, displays)
-    if len(alphabet) < 2:
-        letters = np.empty(0, np.int32)
-    rules = edges.rules
-    if not weights.size or (weights.dtype != object and not rules.any() and (weights == 1).all()):
-        weights, rules = np.empty(0, np.int64), np.empty(0, np.int8)
-    keys, sums = room(Edges(offsets, letters, targets, weights, rules), 0)
-    names = np.arange(int(sorts[-1]), dtype=np.int32)
-    size = tidy(offsets, letters, targets, weights, rules, names, keys, sums)
-    if denominator > 1 and weights.size:
-        common = common_factor(shape, sorts, offsets, weights[:size], denominator)
-        if common > 1:
-            denominator //= common
-            weights = divided(shape, sorts, offsets, weights, common)
-    fresh = Edges(
-        frozen(offsets),
-        frozen(letters[:size].copy()),
-        frozen(targets[:size].copy()),
-        frozen(weights[:size].copy()),
-        frozen(rules.copy()),
-    )
-    return Branching(
-        shape,
-        frozen(np.asarray(sorts, np.int64)),
-        frozen(np.asarray(shown, np.int32)),
-        fresh,
-        denominator,
-        alphabet,
-        displays,
-        initial,
-        state_names,
-    )
-
-
-def used(numbers: Ints, things: tuple[Any, ...]) -> tuple[Ints, tuple[Any, ...]]:
-    """The things whose numbers occur, in order, and the numbers anew."""
-    occurs = np.bincount(numbers, minlength=len(things)) if len(things) else np.zeros(0, np.int64)
-    kept = sorted((i for i in range(len(things)) if occurs[i]), key=lambda i: rank(things[i]))
-    number = np.zeros(len(things) or 1, np.int32)
-    number[kept] = np.arange(len(kept), dtype=np.int32)
-    return number[numbers], tuple(things[i] for i in kept)
-
-
-def common_factor(shape: Functor, sorts: Ints, offsets: Ints, weights: Any, denominator: int) -> int:
-    """What the denominator and all weights that are fractions can be divided by."""
-    found = denominator
-    for low, high in fractional(shape, sorts, offsets):
-        found = gcd(found, int(np.gcd.reduce(weights[low:high], initial=0)))
-    return found
-
-
-def divided(shape: Functor, sorts: Ints, offsets: Ints, weights: Any, common: int) -> Any:
-    """The weights, those that are fractions divided."""
-    weights = weights.copy()
-    for low, high in fractional(shape, sorts, offsets):
-        weights[low:high] //= common
-    return weights
-
-
-def fractional(shape: Functor, sorts: Ints, offsets: Ints) -> Iterator[tuple[int, int]]:
-    """Where the edges begin and end whose weights are fractions."""
-    for part, low, high in zip(shapes(shape), sorts[:-1], sorts[1:]):
-        monoid = monoid_of(part)
-        if monoid is not None and monoid.fractions:
-            yield int(offsets[low]), int(offsets[high])
-
-
-@kernel
-def tidy(
-    offsets: Ints, letters: Ints, targets: Ints, weights: Any, rules: Ints, names: Ints, keys: Ints, sums: Any
-) -> int:
-    """Sort the edges of each node in place and add up those alike; how many are left."""
-    size = 0
-    for s in range(names.size):
-        end = signature(offsets, letters, targets, weights, rules, names, s, keys, sums, 0)
-        offsets[s] = size
-        for i in range(end):
-            key = int(keys[i])
-            targets[size] = key & 0xFFFFFFFF
-            if letters.size > 0:
-                letters[size] = key >> 32
-            if weights.size > 0:
-                weights[size] = sums[i]
-            size += 1
-    offsets[names.size] = size
-    return size
+def made(*parts: Any, initial: Ints, state_names: Names | None) -> Branching:
+    """The system with these parts, as `tidied` takes them."""
+    return Branching(*tidied(*parts), initial=initial, state_names=state_names)
 
 
 @kernel

@@ -1,19 +1,13 @@
 """Building branching systems: from steps as values, and from edges as lists, arrays or matrices.
 
 Main definitions  `from_steps`, `from_edges`, `explored`
-Notes             Weights are exact: integers, fractions, or texts such as "1/3" and "0.1".  Floats
-                  are refused unless a tolerance is stated; then each becomes the simplest fraction
-                  that is so near.  Weights times their common denominator are held in 64 bits where
-                  all sums fit, else as Python integers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
-from math import floor, lcm
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +21,10 @@ from ..parts import as_set, distinct_names, named
 from ..progress import progress
 from ..signatures import RULES, Edges
 from .branching import Branching, made
+from .columns import Columns, columns
+from .exact import exact, machine_sized, scaled
 
-__all__ = ["columns", "exact", "explored", "from_edges", "from_steps", "sums_to_one"]
+__all__ = ["columns", "explored", "from_edges", "from_steps", "sums_to_one"]
 
 
 def from_steps(
@@ -84,93 +80,14 @@ def from_steps(
         flat.denominator,
         tuple(alphabet),
         tuple(displays),
-        as_set(integers(at, "the initial states", bound=len(values))),
-        names,
+        initial=as_set(integers(at, "the initial states", bound=len(values))),
+        state_names=names,
     )
 
 
 def rule_of(monoid: Monoid | None) -> int:
     """How weights are added; values of other monoids have their own +."""
     return RULES["or"] if monoid is None else RULES[monoid.rule or "own"]
-
-
-def machine_sized(weights: Sequence[Any], sources: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Whole numbers in 64 bits, if no sum over the edges of a node can leave 62; else as they are."""
-    if all(isinstance(w, int) for w in weights):
-        bits = max((abs(w) for w in weights), default=0).bit_length()
-        if bits < 62:
-            small = np.array(weights, np.int64)
-            most = np.bincount(sources).max(initial=0) if small.size else 0
-            if bits + int(most).bit_length() < 62:
-                return small
-    large = np.empty(len(weights), object)
-    large[:] = weights
-    return large
-
-
-def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
-    """Weights as fractions.  Floats need a tolerance.  Errors: `Misuse`."""
-    near = None if tolerance is None else Fraction(tolerance)
-    if near is not None and not 0 < near < 1:
-        raise Misuse(
-            "a tolerance is a small positive number",
-            value=tolerance,
-            reason="floats are replaced by the simplest fraction that is so near",
-            repair="give for example tolerance=1e-9",
-        )
-    known: dict[Any, Fraction] = {}
-    found = []
-    for w in weights:
-        key = (type(w), w)
-        if key not in known:
-            known[key] = fraction(w, near)
-        found.append(known[key])
-    return found
-
-
-def fraction(weight: Any, near: Fraction | None) -> Fraction:
-    if isinstance(weight, np.generic):
-        weight = weight.item()
-    if isinstance(weight, float):
-        if near is None:
-            raise Misuse(
-                "weights are exact",
-                value=weight,
-                reason="a float is the nearest of 2**64 numbers to what was meant, and sums of them differ",
-                repair='write Fraction(1, 10) or "0.1", or state a tolerance: tolerance=1e-9',
-            )
-        if weight != weight or weight in (float("inf"), float("-inf")):
-            raise no_number(weight)
-        return simplest(Fraction(weight) - near, Fraction(weight) + near)
-    if isinstance(weight, bool) or not isinstance(weight, (int, Fraction, Decimal, str)):
-        raise no_number(weight)
-    try:
-        return Fraction(weight)
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise no_number(weight) from None
-
-
-def no_number(weight: object) -> Misuse:
-    return Misuse(
-        "a weight is a rational number",
-        value=weight,
-        reason="it cannot be read as one",
-        repair='write an integer, a Fraction, or a text such as "1/3" or "0.1"',
-    )
-
-
-def simplest(low: Fraction, high: Fraction) -> Fraction:
-    """The fraction of least denominator between two (Stern and Brocot), the one nearest zero."""
-    if low <= 0 <= high:
-        return Fraction(0)
-    if high < 0:
-        return -simplest(-high, -low)
-    whole = floor(low)
-    if whole == low:
-        return Fraction(whole)
-    if whole + 1 <= high:
-        return Fraction(whole + 1)
-    return whole + 1 / simplest(1 / (high - whole), 1 / (low - whole))
 
 
 def from_edges(
@@ -232,8 +149,8 @@ def from_edges(
         denominator,
         tuple((path, around) for _, around in alphabet),
         tuple(displays),
-        as_set(integers(at, "the initial states", bound=c.states)),
-        distinct_names(c.state_names, "state", c.states),
+        initial=as_set(integers(at, "the initial states", bound=c.states)),
+        state_names=distinct_names(c.state_names, "state", c.states),
     )
 
 
@@ -277,125 +194,6 @@ def explored(
     return from_steps(shape, found, starts)
 
 
-class Columns(NamedTuple):
-    """Edges by columns; the states and letters they speak of."""
-
-    sources: npt.NDArray[Any]
-    letters: npt.NDArray[Any]
-    targets: npt.NDArray[Any]
-    weights: Any
-    states: int
-    state_names: tuple[Hashable, ...] | None
-    alphabet: tuple[Hashable, ...]
-
-
-def columns(
-    edges: Any, lettered: bool, weighted: bool, states: int | None, state_names: Iterable[Hashable] | None
-) -> Columns:
-    """The columns of edges (source, letter, target, weight), without those that are not asked for.
-
-    ``edges``: an array of integers, shape (edges, columns); a SciPy sparse matrix; a networkx graph
-    (edge attributes ``letter`` and ``weight``); or tuples, whose states are named if they are not all
-    integers from 0.
-    """
-    width = 2 + lettered + weighted
-    names = None if state_names is None else tuple(state_names)
-    if hasattr(edges, "tocoo"):
-        matrix = edges.tocoo()
-        entries = zip(matrix.row.tolist(), matrix.col.tolist(), matrix.data.tolist())
-        triples: list[Any] = [(s, t, w) if weighted else (s, t) for s, t, w in entries]
-        return columns(triples, lettered, weighted, max(matrix.shape), names)
-    if hasattr(edges, "nodes") and hasattr(edges, "edges"):
-        names = tuple(edges.nodes)
-        rows = []
-        for s, t, data in edges.edges(data=True):
-            letter = (data.get("letter"),) if lettered else ()
-            weight = (data.get("weight", 1),) if weighted else ()
-            rows.append((s, *letter, t, *weight))
-        return columns(rows, lettered, weighted, None, names)
-    if isinstance(edges, np.ndarray) and edges.dtype.kind in "iu" and edges.ndim == 2:
-        n = states if names is None else len(names)
-        return numbered_columns(edges, lettered, weighted, width, n)._replace(state_names=names)
-    try:
-        rows = list(edges)
-    except TypeError:
-        raise Misuse(
-            "edges are a collection",
-            value=edges,
-            reason=f"a {type(edges).__name__} is none",
-            repair="give tuples, an integer array, a sparse matrix or a networkx graph",
-        ) from None
-    for row in rows:
-        if not isinstance(row, tuple | list | np.ndarray) or len(row) != width:
-            raise Misuse(
-                f"an edge has {width} entries",
-                value=row,
-                reason="these are source, " + "letter, " * lettered + "target" + ", weight" * weighted,
-                repair="give a tuple of these for each edge",
-            )
-    ends = [state for row in rows for state in (row[0], row[1 + lettered])]
-    plain = names is None and all(type(s) is int and s >= 0 for s in ends)
-    if plain:
-        n = max(ends, default=-1) + 1
-        names, place = None, {s: s for s in range(max(n, states or 0))}
-        if states is not None and n > states:
-            raise no_state(max(ends), states)
-    else:
-        names = named(tuple(dict.fromkeys(ends))) if names is None else names
-        place = {name: s for s, name in enumerate(names)}  # type: ignore[misc]
-        for s in ends:
-            if s not in place:
-                raise no_state(s, len(names))
-    alphabet = tuple(sorted({row[1] for row in rows}, key=rank)) if lettered else ()
-    letter_of = {a: i for i, a in enumerate(alphabet)}
-    return Columns(
-        np.array([place[row[0]] for row in rows], np.int32),
-        np.array([letter_of[row[1]] for row in rows] if lettered else [0] * len(rows), np.int32),
-        np.array([place[row[1 + lettered]] for row in rows], np.int32),
-        [row[-1] for row in rows] if weighted else None,
-        len(place),
-        names,
-        alphabet,
-    )
-
-
-def numbered_columns(
-    edges: npt.NDArray[Any], lettered: bool, weighted: bool, width: int, states: int | None
-) -> Columns:
-    """The columns of an array."""
-    if edges.shape[1] != width:
-        raise Misuse(
-            f"edges have {width} columns",
-            value=f"shape {edges.shape}",
-            reason="these are source, " + "letter, " * lettered + "target" + ", weight" * weighted,
-            repair="one row for each edge",
-        )
-    ends = edges[:, [0, 1 + lettered]]
-    n = int(ends.max(initial=-1)) + 1 if states is None else states
-    for wrong in (int(ends.min(initial=0)), int(ends.max(initial=0))):
-        if wrong < 0 or (wrong >= n and ends.size):
-            raise no_state(wrong, n)
-    letters = integers(np.ascontiguousarray(edges[:, 1]), "the letters") if lettered else edges[:, 0] * 0
-    return Columns(
-        edges[:, 0].astype(np.int32),
-        letters,
-        edges[:, 1 + lettered].astype(np.int32),
-        edges[:, -1].astype(np.int64) if weighted else None,
-        n,
-        None,
-        tuple(range(int(letters.max(initial=-1)) + 1)) if lettered else (),
-    )
-
-
-def no_state(found: object, states: int) -> Misuse:
-    return Misuse(
-        "edges lead from states to states",
-        value=found,
-        reason=f"there are {states} states, and it is none of them",
-        repair="give `states=` their number, or `state_names=` all their names",
-    )
-
-
 def whole_numbers(
     c: Columns, denominator: int, tolerance: Any, shape: Functor
 ) -> tuple[npt.NDArray[Any], int]:
@@ -420,12 +218,6 @@ def whole_numbers(
         return machine_sized([int(w) for w in weights], c.sources), 1
     found, scale = scaled(exact(weights, tolerance), c.sources)
     return found, scale * denominator
-
-
-def scaled(weights: Sequence[Fraction], sources: Any) -> tuple[npt.NDArray[Any], int]:
-    """Fractions as whole numbers over one denominator."""
-    scale = lcm(*(w.denominator for w in weights))
-    return machine_sized([int(w * scale) for w in weights], np.asarray(sources)), scale
 
 
 def sums_to_one(system: Branching, first: int = 0) -> None:

@@ -18,8 +18,8 @@ from ..parts import as_set
 from ..signatures import Edges
 from .base import System
 from .branching import Branching, made
-from .building import machine_sized
 from .deterministic import Deterministic
+from .exact import machine_sized
 
 __all__ = ["beside"]
 
@@ -137,8 +137,8 @@ def edges_beside(a: Branching, b: Branching) -> Branching:
         denominator,
         tuple(alphabet),
         tuple(displays),
-        as_set(starts),
-        None,
+        initial=as_set(starts),
+        state_names=None,
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...errors import FormatError, Misuse
 from ...system import Branching, System
-from ...system.building import exact
+from ...system.exact import exact
 from ..text import Transition, unfit
 from .grammar import Graph
 from .tables import START, escaped, node_outputs, quoted

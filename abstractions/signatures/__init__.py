@@ -1,0 +1,31 @@
+"""Signatures: what is left of a branching step when states are replaced by their classes.
+
+Main definitions  `Edges`, `signature`, `grouped`, `unlike`
+Notes             The signature of a node is the list of (letter, class, weight) of its edges, in
+                  order, edges into one class added up.  Nodes are grouped by it: a digest says where
+                  to look, equality is decided by comparing the lists.  An arbitrary but fixed total
+                  order of signatures (`precedes`: the digest first, then the list) serves certificates.
+Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 (signatures);
+                  J. Jacobs, T. Wissmann, Fast coalgebraic bisimilarity minimization, 2023
+"""
+
+from .entries import MASK, Longs, compare, digest, precedes, settled, signature, sort_entries
+from .grouping import RULES, Edges, classify, grouped, room, signature_of, unlike
+
+__all__ = [
+    "MASK",
+    "RULES",
+    "Edges",
+    "Longs",
+    "classify",
+    "compare",
+    "digest",
+    "grouped",
+    "precedes",
+    "room",
+    "settled",
+    "signature",
+    "signature_of",
+    "sort_entries",
+    "unlike",
+]

@@ -1,0 +1,230 @@
+"""Nodes with edges, and their grouping by signature: a digest says where to look, comparison decides."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arrays import Ints, canonical, frozen
+from ..kernel import kernel
+from .entries import (
+    MASK,
+    Longs,
+    agree,
+    compare,
+    digest,
+    digest_of_set,
+    mixed,
+    raw,
+    settled,
+    signature,
+)
+
+__all__ = ["RULES", "Edges", "classify", "grouped", "room", "signature_of", "unlike"]
+
+RULES = {"or": 0, "max": 1, "sum": 2, "own": 3}
+"""How the weights of edges into one class are added; own: by the + of Python values."""
+
+SHORT = 12
+"""Signatures up to this length are compared before they are sorted."""
+
+
+class Edges(NamedTuple):
+    """The edges of node s are the entries ``offsets[s]`` to ``offsets[s + 1]`` of the other arrays.
+
+    ``letters`` is empty if every letter is 0; ``weights`` if every weight only says "there".
+    ``rules``: for each node, how its weights add up (a number of `RULES`); empty with the weights.
+    """
+
+    offsets: Longs
+    letters: Ints
+    targets: Ints
+    weights: Longs
+    rules: Ints
+
+    @property
+    def nodes(self) -> int:
+        """The number of nodes."""
+        return self.offsets.size - 1
+
+    @property
+    def most(self) -> int:
+        """The largest number of edges of a node."""
+        return int(np.diff(self.offsets).max(initial=0))
+
+
+def room(edges: Edges, entries: int) -> tuple[Longs, Longs]:
+    """Where signatures of so many entries, and one more, are written: keys and sums."""
+    size = entries + edges.most + 1
+    return np.empty(size, np.int64), np.empty(size if edges.weights.size else 0, edges.weights.dtype)
+
+
+def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
+    """Nodes ``first .. last - 1`` by signature: an array of group numbers, by first occurrence."""
+    size = last - first
+    group = np.empty(size, np.int32)
+    slots = 2
+    while slots < 2 * size + 2:
+        slots *= 2
+    nodes = np.arange(first, last, dtype=np.int32)
+    table, start = np.empty(slots, np.int32), np.empty(size + 2, np.int64)
+    digests = np.empty((1, size + 1), np.int64)
+    keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
+    classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, start, digests, keys, sums, False)
+    return canonical(frozen(group))
+
+
+def signature_of(edges: Edges, classes: Ints, node: int) -> dict[tuple[int, int], Any]:
+    """The signature of a node, as weights (1 for "there") by letter and class."""
+    keys, sums = room(edges, 0)
+    end = signature(*edges, classes, node, keys, sums, 0)
+    found = [divmod(int(key), 1 << 32) for key in keys[:end]]
+    return dict(zip(found, sums[:end].tolist() if sums.size else [1] * end))
+
+
+def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
+    """The least node whose signature is not that of the first of its class, and that one; or (-1, -1).
+
+    ``labels``: of the nodes, in ``range(classes)``, each class with a node.  One pass over the edges.
+    """
+    sizes = np.bincount(labels, minlength=classes).astype(np.int32)
+    first = np.full(classes, -1, np.int32)
+    entries = first_of(edges.offsets, labels, sizes, first)
+    keys, sums = room(edges, entries + edges.most)
+    bad = first_unlike(*edges, labels, sizes, first, np.empty((classes, 2), np.int64), keys, sums)
+    return (bad, int(first[labels[bad]])) if bad >= 0 else (-1, -1)
+
+
+@kernel
+def first_of(offsets: Longs, labels: Ints, sizes: Ints, first: Ints) -> int:
+    """Fill in the first node of each class; how many edges those have that are not alone."""
+    entries = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if first[c] < 0:
+            first[c] = s
+            if sizes[c] > 1:
+                entries += offsets[s + 1] - offsets[s]
+    return int(entries)
+
+
+@kernel
+def first_unlike(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    labels: Ints,
+    sizes: Ints,
+    first: Ints,
+    where: Longs,
+    keys: Longs,
+    sums: Longs,
+) -> int:
+    """In the order of nodes, so that their edges are read in order; first ones leave their signature."""
+    kept = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if sizes[c] < 2:
+            continue
+        end = raw(offsets, letters, targets, weights, labels, s, keys, sums, kept)
+        rule = rules[s] if weights.size > 0 else 0
+        if first[c] == s:
+            where[c, 0] = kept
+            kept = settled(keys, sums, kept, end, rule)
+            where[c, 1] = kept
+            continue
+        plain = weights.size == 0 or rule == 2
+        if plain and end - kept <= SHORT and agree(keys, sums, kept, end, where[c, 0], where[c, 1]):
+            continue
+        end = settled(keys, sums, kept, end, rule)
+        if compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
+            return s
+    return -1
+
+
+@kernel
+def classify(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    classes: Ints,
+    nodes: Ints,
+    first: int,
+    last: int,
+    example: int,
+    mask: int,
+    table: Ints,
+    group: Ints,
+    start: Longs,
+    digests: Longs,
+    keys: Longs,
+    sums: Longs,
+    own: bool,
+) -> int:
+    """Group ``nodes[first:last]`` by signature; how many groups there are.
+
+    ``group[i]`` is that of ``nodes[first + i]``; the signature of group g is written to the entries
+    ``start[g]`` to ``start[g + 1]`` of keys and sums, its digest to ``digests[0, g]``.  A node
+    ``example`` (or -1) has group 0.  ``table``: room for hashing, more than twice as many entries as
+    nodes, a power of two; a place is looked for where digest and ``mask`` say (0: always at the
+    same one).  ``own``: the class of a node is an entry before its signature, of sum 1.
+    """
+    slots = 2
+    while slots < 2 * (last - first + 1):
+        slots *= 2
+    for i in range(slots):
+        table[i] = 0
+    count = 0
+    end = 0
+    start[0] = 0
+    for i in range(first - 1, last):
+        s = example
+        if i >= first:
+            s = nodes[i]
+        elif example < 0:
+            continue
+        low = end
+        if own:
+            keys[low] = classes[s]
+            if sums.size > 0:
+                sums[low] = 1
+            low += 1
+        high = raw(offsets, letters, targets, weights, classes, s, keys, sums, low)
+        rule = rules[s] if weights.size > 0 else 0
+        short = high - low <= SHORT and (weights.size == 0 or rule == 2)
+        if not short:
+            high = settled(keys, sums, low, high, rule)
+        h = digest_of_set(keys, low, high) if weights.size == 0 and short else digest(keys, sums, low, high)
+        slot = (h ^ mixed(keys[end]) if own else h) & mask & (slots - 1)
+        found = -1
+        while found < 0 and table[slot] > 0:
+            g = table[slot] - 1
+            if digests[0, g] == h and (not own or keys[start[g]] == keys[end]):
+                other = start[g] + (low - end)
+                if (short and agree(keys, sums, low, high, other, start[g + 1])) or (
+                    not short and compare(keys, sums, other, start[g + 1], low, high) == 0
+                ):
+                    found = g
+                elif short:  # some sums may vanish
+                    high = settled(keys, sums, low, high, rule)
+                    short = False
+                    if compare(keys, sums, other, start[g + 1], low, high) == 0:
+                        found = g
+            slot = (slot + 1) & (slots - 1)
+        if found < 0:
+            if short:
+                high = settled(keys, sums, low, high, rule)
+            found = count
+            digests[0, count] = h
+            table[slot] = count + 1
+            count += 1
+            end = high
+            start[count] = end
+        if i >= first:
+            group[i - first] = found
+    return count

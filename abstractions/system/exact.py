@@ -1,0 +1,108 @@
+"""Exact weights: fractions, and whole numbers over one denominator.
+
+Main definitions  `exact`, `scaled`, `machine_sized`
+Notes             Integers, fractions, and texts such as "1/3" and "0.1" are exact.  Floats are refused
+                  unless a tolerance is stated; then each becomes the simplest fraction so near to it.
+                  Weights times their common denominator are held in 64 bits where all sums fit, else as
+                  Python integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from math import floor, lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import Misuse
+
+__all__ = ["exact", "machine_sized", "scaled"]
+
+
+def machine_sized(weights: Sequence[Any], sources: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Whole numbers in 64 bits, if no sum over the edges of a node can leave 62; else as they are."""
+    if all(isinstance(w, int) for w in weights):
+        bits = max((abs(w) for w in weights), default=0).bit_length()
+        if bits < 62:
+            small = np.array(weights, np.int64)
+            most = np.bincount(sources).max(initial=0) if small.size else 0
+            if bits + int(most).bit_length() < 62:
+                return small
+    large = np.empty(len(weights), object)
+    large[:] = weights
+    return large
+
+
+def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
+    """Weights as fractions.  Floats need a tolerance.  Errors: `Misuse`."""
+    near = None if tolerance is None else Fraction(tolerance)
+    if near is not None and not 0 < near < 1:
+        raise Misuse(
+            "a tolerance is a small positive number",
+            value=tolerance,
+            reason="floats are replaced by the simplest fraction that is so near",
+            repair="give for example tolerance=1e-9",
+        )
+    known: dict[Any, Fraction] = {}
+    found = []
+    for w in weights:
+        key = (type(w), w)
+        if key not in known:
+            known[key] = fraction(w, near)
+        found.append(known[key])
+    return found
+
+
+def fraction(weight: Any, near: Fraction | None) -> Fraction:
+    if isinstance(weight, np.generic):
+        weight = weight.item()
+    if isinstance(weight, float):
+        if near is None:
+            raise Misuse(
+                "weights are exact",
+                value=weight,
+                reason="a float is the nearest of 2**64 numbers to what was meant, and sums of them differ",
+                repair='write Fraction(1, 10) or "0.1", or state a tolerance: tolerance=1e-9',
+            )
+        if weight != weight or weight in (float("inf"), float("-inf")):
+            raise no_number(weight)
+        return simplest(Fraction(weight) - near, Fraction(weight) + near)
+    if isinstance(weight, bool) or not isinstance(weight, (int, Fraction, Decimal, str)):
+        raise no_number(weight)
+    try:
+        return Fraction(weight)
+    except (ValueError, ZeroDivisionError, OverflowError):
+        raise no_number(weight) from None
+
+
+def no_number(weight: object) -> Misuse:
+    return Misuse(
+        "a weight is a rational number",
+        value=weight,
+        reason="it cannot be read as one",
+        repair='write an integer, a Fraction, or a text such as "1/3" or "0.1"',
+    )
+
+
+def simplest(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction of least denominator between two (Stern and Brocot), the one nearest zero."""
+    if low <= 0 <= high:
+        return Fraction(0)
+    if high < 0:
+        return -simplest(-high, -low)
+    whole = floor(low)
+    if whole == low:
+        return Fraction(whole)
+    if whole + 1 <= high:
+        return Fraction(whole + 1)
+    return whole + 1 / simplest(1 / (high - whole), 1 / (low - whole))
+
+
+def scaled(weights: Sequence[Fraction], sources: Any) -> tuple[npt.NDArray[Any], int]:
+    """Fractions as whole numbers over one denominator."""
+    scale = lcm(*(w.denominator for w in weights))
+    return machine_sized([int(w * scale) for w in weights], np.asarray(sources)), scale
