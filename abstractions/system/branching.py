@@ -285,7 +285,8 @@ def named(around: Any) -> list[str]:
 
 def made(*parts: Any, initial: Ints, state_names: Names | None) -> Branching:
     """The system with these parts, as `tidied` takes them."""
-    return Branching(*tidied(*parts), initial=initial, state_names=state_names)
+    shape, sorts, shown, edges, denominator, alphabet, displays = tidied(*parts)
+    return Branching(shape, sorts, shown, edges, denominator, alphabet, displays, initial, state_names)
 
 
 @kernel
