@@ -86,7 +86,7 @@ def functional(
 ) -> Verdict[Commuting]:
     """As `abstractions.commutes`, for systems whose steps branch."""
     if high is None:
-        return built(low, alpha)
+        return built(low, alpha, on == "reachable", partial)
     if not isinstance(high, Branching):
         beside(low, high)  # says that the shapes differ
     assert isinstance(high, Branching)
@@ -120,17 +120,33 @@ def standing_for(image: Any, high: System) -> Abstraction:
     return Abstraction(np.concatenate((np.where(image >= 0, image, high.states), np.arange(high.states))))
 
 
-def built(low: Branching, alpha: Map) -> Verdict[Commuting]:
-    """The high side that ``alpha`` makes of low, if it is complete."""
+def built(low: Branching, alpha: Map, reachable: bool, partial: bool) -> Verdict[Commuting]:
+    """The high side that ``alpha`` makes of low, if it is complete where it is looked at."""
     values = images(alpha, low)
     if values is None:
-        p = Abstraction(numbers(alpha, low, None))
+        labels = numbers(alpha, low, None)
     else:
-        p = Abstraction.of(values.__getitem__, range(low.states))
-    verdict = is_complete(low, p)
+        index = {v: i for i, v in enumerate(dict.fromkeys(v for v in values if v is not None))}
+        labels = np.array([-1 if v is None else index[v] for v in values], np.int64)
+    scope = labels >= 0
+    if not (partial or scope.all()):
+        raise Misuse(
+            "alpha is defined on every state of low",
+            value=f"nothing at state {low.state_name(int(np.flatnonzero(~scope)[0]))}",
+            reason="a total map was asked for",
+            repair="complete alpha, or pass partial=True to check it on its domain",
+        )
+    if reachable:
+        scope &= np.isin(np.arange(low.states), low.reachable())
+    keep = np.flatnonzero(scope)
+    part = low if scope.all() else low.restrict(keep)
+    p = Abstraction(labels[keep])
+    verdict = is_complete(part, p)
     if not verdict:
         return verdict
-    return Holds("alpha is complete: a high side exists", Commuting(p.labels), low.quotient(p))
+    image = np.full(low.states, -1, np.int64)
+    image[keep] = p.labels
+    return Holds("alpha is complete: a high side exists", Commuting(image), part.quotient(p))
 
 
 def equivalent(a: System | Computation, b: System | Computation) -> Verdict[Minimality]:

@@ -63,7 +63,7 @@ def steps_left(system: Deterministic | Computation) -> npt.NDArray[np.int64]:
 def ends(system: Deterministic | Computation) -> tuple[Deterministic, npt.NDArray[Any], npt.NDArray[Any]]:
     """The state after n steps of the stopped dynamics, and how many of them moved."""
     s = system.system if isinstance(system, Computation) else system
-    if not isinstance(s, System) or s.halting is None or s.letters != 1:
+    if not isinstance(s, Deterministic) or s.halting is None or s.letters != 1:
         raise Misuse(
             "a computation that can be finished has the shape O + X",
             value=f"shape {s.functor}" if isinstance(s, System) else s,

@@ -13,8 +13,10 @@ Source            M. Hennessy, R. Milner, Algebraic laws for nondeterminism and 
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from .abstraction import Abstraction
@@ -40,32 +42,46 @@ class Seen:
         return self.words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sums:
     """The edges by ``letter`` to nodes of which all ``parts`` hold add up to ``weight`` (None: none).
 
-    ``deeper``: 1 at a state, 0 at an inner node, which is part of the same step.
+    ``depth``: how many steps it looks ahead.  ``weight``: as `Branching.weight` says it.
     """
 
     letter: int
     parts: tuple[Formula, ...]
     weight: Any
     words: str
-    deeper: int
-
-    @cached_property
-    def depth(self) -> int:
-        """How many steps it looks ahead."""
-        return self.deeper + max((part.depth for part in self.parts), default=0)
+    depth: int
 
     def __str__(self) -> str:
-        if not self.parts:
-            return self.words
-        text = " and ".join(map(str, self.parts))
-        return f"{self.words} to ({text})"
+        return told(self, DEEPEST)
 
 
 Formula = Seen | Sums
+
+DEEPEST = 30
+"""How many steps ahead a formula is told in words."""
+
+
+def told(formula: Formula, levels: int) -> str:
+    """The formula in words; what lies deeper is left out."""
+    if isinstance(formula, Seen) or not formula.parts:
+        return formula.words
+    inside = " and ".join(told(part, levels - 1) for part in formula.parts) if levels else "..."
+    return f"{formula.words} to ({inside})"
+
+
+@contextmanager
+def deep(levels: int) -> Iterator[None]:
+    """Let plain Python functions call themselves so many times, and some."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, 8 * levels + 2000))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 @dataclass(frozen=True)
@@ -80,7 +96,8 @@ class Separation:
 
     def holds(self, s: int) -> bool:
         """Whether the formula holds of state s."""
-        return Truth(self.system, self.kept).of(self.formula, s)
+        with deep(self.formula.depth):
+            return Truth(self.system, self.kept).of(self.formula, s)
 
     def replay(self) -> bool:
         """Whether it does tell the two states apart."""
@@ -116,8 +133,12 @@ class Truth:
         e = s.edges
         total = None
         for i in range(e.offsets[node], e.offsets[node + 1]):
-            a = int(e.letters[i]) if e.letters.size else 0
-            if a == formula.letter and all(self.of(part, int(e.targets[i])) for part in formula.parts):
+            if (int(e.letters[i]) if e.letters.size else 0) != formula.letter:
+                continue
+            holds = True
+            for part in formula.parts:
+                holds = holds and self.of(part, int(e.targets[i]))
+            if holds:
                 w = e.weights[i] if e.weights.size else 1
                 rule = e.rules[node] if e.rules.size else 0
                 total = (
@@ -125,7 +146,7 @@ class Truth:
                 )
         if total is not None and e.rules.size and e.rules[node] != 1 and total == 0:
             total = None
-        return bool(total == formula.weight)
+        return bool(s.weight(node, total) == formula.weight)
 
 
 def separation(s: Branching, given: Abstraction, minimal: Abstraction, left: int, right: int) -> Separation:
@@ -144,7 +165,8 @@ def separation(s: Branching, given: Abstraction, minimal: Abstraction, left: int
     small = s.quotient(minimal)
     kept = Abstraction._canonical(given.labels[minimal.representatives])
     teller = Teller(small, kept, given.labels[minimal.representatives], minimal[left], minimal[right])
-    return Separation(s, given, left, right, teller.formula(minimal[left], minimal[right]))
+    with deep(len(teller.rounds)):
+        return Separation(s, given, left, right, teller.formula(minimal[left], minimal[right]))
 
 
 class Teller:
@@ -179,14 +201,11 @@ class Teller:
         beside = {a: {c for b, c in one.keys() | other.keys() if b == a} for a, _ in differing}
         a, c = min(differing, key=lambda key: (len(beside[key[0]]), key))
         first = {int(label): node for node, label in reversed(list(enumerate(classes.tolist())))}
-        parts = {self.formula(first[c], first[d]): None for d in sorted(beside[a] - {c})}
+        parts: dict[Formula, None] = {}
+        for d in sorted(beside[a] - {c}):
+            parts[self.formula(first[c], first[d])] = None
         weight = one.get((a, c))
-        return Sums(a, tuple(parts), weight, self.words(x, a, weight), 0 if inner else 1)
-
-    def words(self, node: int, a: int, weight: Any) -> str:
-        """What the sum says, in words."""
-        by = self.system.letter_name(a)
-        said = self.system.weight(node, weight)
-        if said is None or said is False:
-            return f"no {by}"
-        return f"some {by}" if said is True else f"{by} of weight {said}"
+        depth = (0 if inner else 1) + max((part.depth for part in parts), default=0)
+        said, by = s.weight(x, weight), s.letter_name(a)
+        words = f"no {by}" if weight is None else f"some {by}" if said is True else f"{by} of weight {said}"
+        return Sums(a, tuple(parts), said, words, depth)

@@ -98,6 +98,8 @@ def minimize(machine: str, method: Any, **options: Any) -> None:
 @click.argument("machine")
 @click.option("--keep", metavar="WHAT", help=f"What may be known at most. {KEEP}")
 @reachable_option
+@labels_option
+@rates_option
 @output_option
 @certificate_option
 @classes_option
@@ -228,15 +230,17 @@ def check(
 @cli.command()
 @click.argument("one")
 @click.argument("other")
-@labels_option
+@rates_option
 @as_json
-def compare(one: str, other: str, labels: Path | None, as_json: bool) -> None:
+def compare(one: str, other: str, rates: bool, as_json: bool) -> None:
     """Whether ONE and OTHER do the same from their initial states; if not, what tells them apart.
+
+    Labels of .tra files are read from the .lab files of their names.
 
     \b
     abstractions compare specification.aut implementation.aut
     """
-    tell(equivalent(load(one, labels), load(other, labels)), as_json)
+    tell(equivalent(load(one, rates=rates), load(other, rates=rates)), as_json)
 
 
 @cli.command("enumerate")
@@ -295,9 +299,18 @@ def enumerate_(
 @click.argument("high", required=False)
 @keep_option
 @reachable_option
+@labels_option
+@rates_option
 @as_json
 def verify(
-    certificate: Path, machine: str, high: str | None, keep: str | None, reachable: bool, as_json: bool
+    certificate: Path,
+    machine: str,
+    high: str | None,
+    keep: str | None,
+    reachable: bool,
+    labels: Path | None,
+    rates: bool,
+    as_json: bool,
 ) -> None:
     """Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
 
@@ -309,7 +322,7 @@ def verify(
     from .. import checker, formats
 
     data = formats.read_certificate(certificate)
-    system = as_system(load(machine))
+    system = as_system(load(machine, labels, rates))
     p = as_system(load(high)) if high is not None else keep and abstraction(keep, system)
     if reachable:
         states = system.reachable()
@@ -321,8 +334,10 @@ def verify(
 @cli.command()
 @click.argument("machine")
 @click.argument("output", type=Path)
+@labels_option
+@rates_option
 @as_json
-def convert(machine: str, output: Path, as_json: bool) -> None:
+def convert(machine: str, output: Path, labels: Path | None, rates: bool, as_json: bool) -> None:
     """Write MACHINE to OUTPUT in the format of its name.
 
     \b
@@ -330,7 +345,7 @@ def convert(machine: str, output: Path, as_json: bool) -> None:
     """
     from .. import formats
 
-    formats.write(as_system(load(machine)), output)
+    formats.write(as_system(load(machine, labels, rates)), output)
     done("machine", machine, output, as_json)
 
 
@@ -339,8 +354,18 @@ def convert(machine: str, output: Path, as_json: bool) -> None:
 @click.argument("output", type=Path)
 @click.option("--classes", is_flag=True, help="Colour by the minimal complete abstraction, and draw it.")
 @keep_option
+@labels_option
+@rates_option
 @as_json
-def draw(machine: str, output: Path, classes: bool, keep: str | None, as_json: bool) -> None:
+def draw(
+    machine: str,
+    output: Path,
+    classes: bool,
+    keep: str | None,
+    labels: Path | None,
+    rates: bool,
+    as_json: bool,
+) -> None:
     """Draw MACHINE as .svg, .png (extra `draw`) or .dot, coloured by class.
 
     \b
@@ -348,7 +373,7 @@ def draw(machine: str, output: Path, classes: bool, keep: str | None, as_json: b
     """
     from .. import draw as pictures
 
-    system = as_system(load(machine))
+    system = as_system(load(machine, labels, rates))
     p = None if keep is None else abstraction(keep, system)
     pictures.draw(system, output, minimal_complete(system, p).abstraction if classes else p)
     done("picture", machine, output, as_json)

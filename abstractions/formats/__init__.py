@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..computation import Computation
-from ..errors import Misuse
+from ..errors import FormatError, Misuse
 from ..system import Deterministic, System
 from . import aut, copar, dot, kiss2, markov, native, ua
 from .lattice import write_lattice
@@ -74,7 +74,14 @@ WRITERS: dict[str, Callable[[System, Path], None]] = {
 
 def read(path: str | Path) -> System:
     """The machine in a file.  Errors: `FormatError` with the line, `Misuse` for an unknown format."""
-    return chosen(READERS, path)(Path(path))
+    reader = chosen(READERS, path)
+    try:
+        return reader(Path(path))
+    except MemoryError:
+        raise FormatError(
+            str(path), None, expected="a machine that fits the memory", found="a larger one",
+            repair="check the number of states that it announces",
+        ) from None  # fmt: skip
 
 
 def write(system: System | Computation, path: str | Path) -> None:

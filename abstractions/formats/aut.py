@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..functor import parse
+from ..functor.flat import skeleton
 from ..system import Branching, Deterministic, System
 from .text import UNSPECIFIED, fit, open_end, read_text, replacing, unfit, wrong
 
@@ -24,7 +26,7 @@ LINE = re.compile(r'\s*\(\s*(\d{1,9})\s*,\s*("(?:[^"\\]|\\.)*"|[^"].*?)\s*,\s*(\
 def read(path: Path) -> Branching:
     """The labelled transition system in an Aldebaran file.  Errors: `FormatError`."""
     path = Path(path)
-    lines = read_text(path).splitlines()
+    lines = read_text(path).split("\n")
     head = HEADER.fullmatch(lines[0]) if lines else None
     if head is None:
         raise wrong(path, 1, "des (initial, transitions, states)", lines[:1], "add the header")
@@ -47,14 +49,15 @@ def read(path: Path) -> Branching:
     if len(edges) != announced:
         raise wrong(
             path,
-            len(lines),
+            len(lines) - (not lines[-1]),
             f"{announced} transitions, as line 1 announces",
             f"{len(edges)}",
             "the file was cut or line 1 is wrong",
         )
     plain = [re.sub(r"\\(.)", r"\1", a[1:-1]) if a.startswith('"') else a for a in labels]
     names = sorted(set(plain))
-    letter = np.array([names.index(a) for a in plain], np.int64)
+    place = {a: i for i, a in enumerate(names)}
+    letter = np.array([place[a] for a in plain], np.int64)
     table = np.array(edges, np.int64).reshape(-1, 3)
     table[:, 1] = letter[table[:, 1]] if labels else 0
     return System.labelled(table, states=states, initial=[initial], letter_names=names)
@@ -71,8 +74,8 @@ def write(system: System, path: Path) -> None:
     else:
         assert isinstance(system, Deterministic)
         start, states, edges = transitions(system)
-    if any("\n" in label for _, label, _ in edges):
-        raise unfit("Aldebaran", "a name with a line break")
+    if any(not label or "\n" in label or "\r" in label for _, label, _ in edges):
+        raise unfit("Aldebaran", "a name that is empty or has a line break")
     lines = [f"des ({start},{len(edges)},{states})"]
     for s, label, t in edges:
         quoted = label.replace("\\", "\\\\").replace('"', '\\"')
@@ -84,7 +87,7 @@ def write(system: System, path: Path) -> None:
 def labelled(system: Branching) -> tuple[int, int, list[tuple[int, str, int]]]:
     """Initial state, number of states and transitions of a system of shape P(A * X)."""
     e = system.edges
-    if system.nodes > system.states or e.weights.size or len(system.displays) > 1 or not system.states:
+    if skeleton(system.functor) != skeleton(parse("P(A * X)")) or not system.states:
         raise unfit("Aldebaran", f"steps of shape {system.functor}" if system.states else "no states")
     if system.initial.size > 1:
         raise unfit("Aldebaran", f"{system.initial.size} initial states")

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arrays import integers
 from ..functor import (
     Constant,
     Functor,
@@ -22,9 +23,10 @@ from ..functor import (
     Sum,
     Variable,
     Weighted,
+    X,
     parse,
 )
-from ..functor.branching import MONOIDS
+from ..functor.branching import MONOIDS, fraction_of
 from ..functor.flat import ordered
 from ..system import Branching, System
 from .text import unfit
@@ -56,10 +58,17 @@ def fields(s: Branching, arrays: bool) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def system(data: dict[str, Any]) -> Branching:
     """The system that these fields say.  Errors: `Misuse`."""
-    functor = parse(data["functor"], **data.get("sizes", {}))
-    rest: dict[str, Any] = {"initial": data.get("initial", ()), "state_names": data.get("state_names")}
-    if rest["state_names"] is not None:
-        rest["initial"] = [rest["state_names"][int(s)] for s in rest["initial"]]
+    sizes = data.get("sizes", {})
+    if any(not isinstance(size, int) or isinstance(size, bool) or size < 0 for size in sizes.values()):
+        raise ValueError("sizes are numbers from 0 on")
+    functor = parse(data["functor"], **sizes)
+    if "step" in data or not isinstance(data.get("steps", []), list):
+        raise ValueError("steps in a list, and no table beside them")
+    names = data.get("state_names")
+    count = len(names) if names is not None else len(data["steps"] if "steps" in data else data["shown"])
+    initial = integers(data.get("initial", ()), "the initial states", bound=count).tolist()
+    rest: dict[str, Any] = {"initial": initial if names is None else [names[s] for s in initial]}
+    rest["state_names"] = names
     if "steps" in data:
         steps = [heard(functor, value, rest["state_names"]) for value in data["steps"]]
         return System.of(functor, steps, **rest)
@@ -68,9 +77,13 @@ def system(data: dict[str, Any]) -> Branching:
 
 def of_arrays(functor: Functor, data: dict[str, Any], rest: dict[str, Any]) -> Branching:
     """The system of a simple shape whose edges are arrays."""
-    shown, kind = np.asarray(data["shown"]), str(functor).removeprefix("O * ")
+    kind = str(functor).removeprefix("O * ")
     names = [heard_name(name) for name in data["output_names"]]
+    shown = integers(data["shown"], "what is shown", bound=len(names))
     outputs = [names[int(i)] for i in shown] if kind != str(functor) else None
+    for column in ("sources", "letters", "targets", "weights"):
+        if np.asarray(data[column]).size and np.asarray(data[column]).dtype.kind not in "iu":
+            raise ValueError(f"{column} are whole numbers")
     letters = data["letters"] if len(data["letters"]) else np.zeros(len(data["targets"]), np.int64)
     columns = [data["sources"], *([letters] if kind == "P(A * X)" else []), data["targets"]]
     if kind in ("P(X)", "P(A * X)"):
@@ -81,7 +94,7 @@ def of_arrays(functor: Functor, data: dict[str, Any], rest: dict[str, Any]) -> B
         return System.labelled(edges, states=len(shown), outputs=outputs, letter_names=called, **rest)
     weights = data["weights"] if len(data["weights"]) else np.ones(len(data["targets"]), np.int64)
     edges = np.stack([np.asarray(c, np.int64) for c in [*columns, weights]], axis=1)
-    scale = int(data["denominator"])
+    scale = data["denominator"]
     if kind == "D(X)":
         return System.markov(edges, states=len(shown), outputs=outputs, denominator=scale, **rest)
     return System.weighted(
@@ -105,12 +118,18 @@ def told_name(name: Any) -> Any:
         return {"X": True}
     if isinstance(name, (tuple, list)):
         return [told_name(part) for part in name]
-    return {"fraction": str(name)} if isinstance(name, Fraction) else name
+    if isinstance(name, np.generic):
+        name = name.item()
+    if isinstance(name, Fraction):
+        return {"fraction": str(name)}
+    if name is not None and not isinstance(name, str | int | float | bool):
+        raise unfit("the library's own format", f"a {type(name).__name__} as a name or constant")
+    return name
 
 
 def heard_name(name: Any) -> Any:
     if isinstance(name, dict):
-        return Fraction(name["fraction"]) if "fraction" in name else None
+        return X if name == {"X": True} else fraction_of(name["fraction"])
     return tuple(map(heard_name, name)) if isinstance(name, list) else name
 
 
@@ -149,8 +168,21 @@ def heard(f: Functor, value: Any, names: Any) -> Any:
         case Power():
             return tuple(heard(f.base, v, names) for v in value)
         case Sets():
+            if not isinstance(value, list):
+                raise ValueError(f"a set is a list, not {value!r}")
             return [heard(f.base, v, names) for v in value]
     assert isinstance(f, Weighted)
-    weights = [w if isinstance(w, bool) else Fraction(w) for _, w in value]
-    whole = [int(w) if not f.monoid.fractions and not isinstance(w, bool) else w for w in weights]
+    whole = [w if isinstance(w, bool) else weight_of(f, w) for _, w in value]
     return [(heard(f.base, v, names), w) for (v, _), w in zip(value, whole)]
+
+
+def weight_of(f: Weighted, text: Any) -> Any:
+    """The weight that a text says."""
+    if not isinstance(text, str):
+        raise ValueError(f"weights are texts, not {text!r}")
+    weight = fraction_of(text)
+    if f.monoid.fractions:
+        return weight
+    if weight.denominator != 1:
+        raise ValueError(f"{text} is no weight in {f.monoid.name}")
+    return int(weight)

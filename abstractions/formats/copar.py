@@ -302,16 +302,39 @@ def write(system: System, path: Path) -> None:
         order.insert(0, order.pop(int(system.initial[0])))
     steps = [system.unfold(s) for s in order]
     names = [word(system.state_name(s), f"s{s}") for s in range(system.states)]
-    if len(set(names)) < len(names):
+    if len(set(names)) < len(names) or any(name[0] in "-+" for name in names):
         names = [f"s{s}" for s in range(system.states)]
     sizes: dict[str, dict[Any, None]] = {}
     for value in steps:
         gather(system.functor, value, sizes)
+    for name, size in letters_of(system.functor):
+        if sizes.setdefault(name, {}).keys() - set(range(size)):
+            raise unfit("the CoPaR format", f"the constant {name} as letters and as something else")
+        sizes[name] = dict.fromkeys(range(size))
     elements = {name: sorted(found, key=rank) for name, found in sizes.items()}
+    for found in elements.values():
+        looks = [str(e) for e in found]
+        if len(set(looks)) < len(looks) or any(re.search(r'["#\n\r]', look) or not look for look in looks):
+            raise unfit("the CoPaR format", "constants that look alike, or with quotes or line breaks")
+    if ragged(system.functor):
+        raise unfit("the CoPaR format", "powers with different numbers of letters")
     lines = [shown(system.functor, elements)]
     lines += [f"{names[s]}: {told(system.functor, value, names, elements)}" for s, value in zip(order, steps)]
     with replacing(path) as temporary:
         temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def letters_of(f: Functor) -> list[tuple[str, int]]:
+    """The constants that stand in exponents, with their sizes."""
+    here = [(f.letters.name, f.letters.size)] if isinstance(f, Power) and f.letters.size else []
+    return here + [found for part in f.parts for found in letters_of(part)]
+
+
+def ragged(f: Functor) -> bool:
+    """Whether some power has letters whose number is not known."""
+    if isinstance(f, Power) and f.letters.size is None:
+        return True
+    return any(map(ragged, f.parts))
 
 
 def word(name: Any, otherwise: str = "") -> str:

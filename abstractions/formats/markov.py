@@ -93,6 +93,7 @@ def transitions(path: Path, kind: str | None) -> tuple[int, str, list[tuple[int,
         raise wrong(path, number, "`states transitions` or `dtmc`", " ".join(head), "add the header")
     choices = (kind or said) == "mdp"
     rows = []
+    said_of: dict[tuple[int, int], str] = {}
     for number, words in text[1:]:
         least = 4 if choices else 3
         if not least <= len(words) <= least + 1 or not all(map(NUMBER.fullmatch, words[: least - 1])):
@@ -104,16 +105,24 @@ def transitions(path: Path, kind: str | None) -> tuple[int, str, list[tuple[int,
             raise wrong(
                 path, number, "a probability such as 1/3 or 0.1", words[least - 1], "mend it"
             ) from None
+        if weight < 0 and kind != "ctmc":
+            raise wrong(path, number, "a probability, which is not negative", words[least - 1], "mend it")
         origin, target = int(words[0]), int(words[least - 2])
         if announced is not None and max(origin, target) >= states:
             raise wrong(path, number, f"states below {states}", " ".join(words), "mend line 1 or this one")
         states = max(states, origin + 1, target + 1)
         choice = int(words[1]) if choices else 0
-        rows.append((origin, choice, target, weight, words[least] if len(words) > least else ""))
+        action = words[least] if len(words) > least else ""
+        if choices and said_of.setdefault((origin, choice), action) != action:
+            found = f"{action!r} after {said_of[origin, choice]!r}"
+            raise wrong(path, number, "one action for each choice", found, "number the choices apart")
+        rows.append((origin, choice, target, weight, action))
     if announced is not None and len(rows) != announced:
         raise wrong(
             path, None, f"{announced} transitions, as its header announces", len(rows), "it may have been cut"
         )
+    if len(head) == 3 and len(said_of) != int(head[1]):
+        raise wrong(path, None, f"{head[1]} choices, as its header announces", len(said_of), "it may be cut")
     return states, kind or said or "dtmc", rows
 
 
@@ -124,16 +133,20 @@ def read_labels(path: Path, states: int) -> tuple[list[tuple[str, ...]], list[in
     declared: dict[str, str] = {}
     storm = bool(text) and text[0][1][0] == "#DECLARATION"
     if storm:
-        end = next((i for i, (_, words) in enumerate(text) if words[0] == "#END"), len(text))
+        end = next((i for i, (_, words) in enumerate(text) if words[0] == "#END"), 0)
+        if not end:
+            raise wrong(path, text[-1][0], "#END after the names of labels", "none", "it may have been cut")
         names = [word for _, words in text[1:end] for word in words]
         declared, body = dict(zip(names, names)), text[end + 1 :]
     else:
         head = " ".join(text[0][1]) if text else ""
         declared, body = dict(DECLARED.findall(head)), text[1:]
+        if len(declared) < len(DECLARED.findall(head)):
+            raise wrong(path, 1, "each number for one label", head, "number the labels 0, 1, 2, ...")
         if not declared:
             raise wrong(path, 1, '0="init" 1="goal" and so on', head, "declare the labels")
     for number, words in body:
-        state, *given = " ".join(words).replace(":", " ").split()
+        state, *given = " ".join(words).replace(":", " ").split() or [""]
         if not NUMBER.fullmatch(state) or int(state) >= states:
             raise wrong(path, number, f"a state below {states}", " ".join(words), "mend or remove the line")
         for label in given:
@@ -150,6 +163,8 @@ def read_rewards(path: Path, states: int) -> list[Fraction]:
     for number, words in lines(path)[1:]:
         try:
             state, reward = words
+            if not NUMBER.fullmatch(state):
+                raise ValueError
             gained[int(state)] = exact([reward])[0]
         except (ValueError, IndexError):
             raise wrong(path, number, "`state reward`", " ".join(words), "mend or remove the line") from None
@@ -207,14 +222,29 @@ def kind_of(system: System) -> str | None:
 
 
 def write(system: System, path: Path) -> None:
-    """Write a ``.tra`` file and, where states show something or runs begin, a ``.lab`` file beside it."""
+    """Write a ``.tra`` file, and a ``.lab`` file beside it: where runs begin, and the labels of states.
+
+    What states show must be tuples of labels, in order.
+    """
     kind = kind_of(system)
     if not isinstance(system, Branching) or kind is None or not system.states:
         raise unfit("a .tra file", f"steps of shape {system.functor}" if system.states else "no states")
     e, n = system.edges, system.states
     names = [system.letter_name(a) for a in range(system.letters)]
-    if any(len(name.split()) != 1 for name in names) and kind == "mdp":
-        names = [re.sub(r"\s+", "_", name) or "_" for name in names]
+    outer = sorted({int(a) for a in e.letters[: e.offsets[n]]}) if kind == "mdp" and e.letters.size else []
+    actions = [names[a] for a in outer]
+    if len(set(actions)) < len(actions) or any(re.search(r"\s|//|#", a) or not a for a in actions):
+        raise unfit("a .tra file", "actions that look alike, or with blanks")
+    shown = [dict(system.displays[d]).get((0,)) for d in system.shown[:n]]
+    if str(system.functor).startswith("O * "):
+        for value in shown:
+            plain = isinstance(value, tuple) and all(isinstance(x, str) for x in value)
+            if not isinstance(value, tuple) or not plain or list(value) != sorted(set(value)):
+                raise unfit("a .lab file", f"the output {value!r}, which is no tuple of labels, in order")
+            if any(not x or x == "init" or re.search(r'["#\n\r]|//', x) for x in value):
+                raise unfit("a .lab file", f"the labels {value!r}")
+        if not any(shown):
+            raise unfit("a .lab file", "outputs without any label")
 
     def number(i: int) -> str:
         weight = int(e.weights[i]) if e.weights.size else system.denominator
@@ -232,20 +262,18 @@ def write(system: System, path: Path) -> None:
                 for j in range(e.offsets[inner], e.offsets[inner + 1])
             ]
     choices = [str(int(e.offsets[n]))] if kind == "mdp" else []
-    head = [kind] if kind == "ctmc" else [" ".join([str(n), *choices, str(len(found))])]
-    shown = [dict(system.displays[d]).get((0,), ()) for d in system.shown[:n]]
-    if kind == "ctmc" and found and max(max(map(int, row.split()[:2])) for row in found) < n - 1:
-        head = [f"{n} {len(found)}"]
-    labels = sorted(
-        {x for labels in shown for x in (labels if isinstance(labels, tuple) else (labels,))}, key=str
-    )
+    head = " ".join([str(n), *choices, str(len(found))])
+    if kind == "ctmc":
+        head = kind
+        if max((max(map(int, row.split()[:2])) for row in found), default=-1) < n - 1:
+            raise unfit("a .tra file of rates", "a last state without edges")
+    labels = sorted({x for of in shown for x in of or ()})
+    place = {x: i + 1 for i, x in enumerate(labels)}
+    rows = [" ".join(['0="init"', *(f'{i}="{x}"' for x, i in place.items())])]
+    for s, of in enumerate(shown):
+        mine = [0] * (s in system.initial) + [place[x] for x in of or ()]
+        rows += [f"{s}: {' '.join(map(str, mine))}"] * bool(mine)
     with replacing(path) as temporary:
-        temporary.write_text("\n".join([*head, *found]) + "\n", encoding="utf-8")
-    if labels or system.initial.size:
-        place = {x: i + 1 for i, x in enumerate(labels)}
-        rows = ['0="init" ' + " ".join(f'{i}="{x}"' for x, i in place.items())]
-        for s, of in enumerate(shown):
-            mine = [0] * (s in system.initial) + [place[x] for x in (of if isinstance(of, tuple) else (of,))]
-            rows += [f"{s}: {' '.join(map(str, mine))}"] * bool(mine)
-        with replacing(Path(path).with_suffix(".lab")) as temporary:
-            temporary.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        temporary.write_text("\n".join([head, *found]) + "\n", encoding="utf-8")
+    with replacing(Path(path).with_suffix(".lab")) as temporary:
+        temporary.write_text("\n".join(rows) + "\n", encoding="utf-8")

@@ -22,6 +22,7 @@ import numpy as np
 from ..abstraction import Abstraction
 from ..certificate import KINDS, Certificate
 from ..errors import FormatError, Misuse
+from ..functor.branching import fraction_of
 from ..system import Branching, Deterministic, System
 from . import branching
 from .text import read_text, replacing
@@ -110,7 +111,7 @@ def names(path: Path, given: Any) -> list[Hashable]:
     try:
         found = [as_name(name) for name in given]
         hash(tuple(found))
-    except (TypeError, RecursionError):
+    except (TypeError, RecursionError, LookupError, ValueError):
         raise damaged(path, "names that are texts, numbers or lists", "something else") from None
     return found
 
@@ -127,7 +128,7 @@ def as_json(name: Any) -> Any:
 
 def as_name(name: Any) -> Any:
     if isinstance(name, dict):
-        return Fraction(name["fraction"])
+        return fraction_of(name["fraction"])
     return tuple(as_name(part) for part in name) if isinstance(name, list) else name
 
 

@@ -10,6 +10,9 @@ from .shapes import Constant, Functor, Power, X
 
 __all__ = ["parse"]
 
+LONGEST = 1000
+"""Shapes are written in at most so many characters, so that they are not nested too deeply."""
+
 TOKEN = re.compile(r"\s*(->|\*\*|[()*+^]|\w+)")
 
 
@@ -21,6 +24,8 @@ def parse(text: str, **sizes: int) -> Functor:
     >>> print(parse("A -> D(X)"), parse("P(A * X)"), parse("O * X^A", O=2, A=3), parse("Q^(X) + 1"), sep="   ")
     D(X)**A   P(A * X)   O * X**A   Q^(X) + 1
     """
+    if len(text) > LONGEST:
+        raise unreadable(text[:40] + " ...", text[-20:], "it is too long")
     words, at = [], 0
     while at < len(text.rstrip()):
         found = TOKEN.match(text, at)
@@ -29,7 +34,10 @@ def parse(text: str, **sizes: int) -> Functor:
         words.append(found[1])
         at = found.end()
     reader = Reader(text, words, sizes)
-    functor = reader.arrow()
+    try:
+        functor = reader.arrow()
+    except RecursionError:
+        raise unreadable(text[:40] + " ...", "", "it is nested too deeply") from None
     if reader.words:
         raise unreadable(text, reader.words[0], "the shape ends before it")
     return functor

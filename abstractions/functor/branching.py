@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -96,6 +97,27 @@ MONOIDS: dict[str, Monoid] = {
 bits, joined bit by bit."""
 
 
+EXPONENT = re.compile(r"[eE]([-+]?\d+)\s*$")
+LARGEST = 5000
+"""More decimal places than this are not written out: 1e999999999 would fill the memory."""
+
+
+def fraction_of(text: str | Decimal) -> Fraction:
+    """The rational number that a text such as "1/3" or "0.1" says.  Errors: `ValueError`."""
+    said = str(text)
+    exponent = EXPONENT.search(said)
+    if (
+        len(said) > LARGEST
+        or (exponent and len(exponent[1]) > 5)
+        or (exponent and abs(int(exponent[1])) > LARGEST)
+    ):
+        raise ValueError(f"{said[:40]} has too many places")
+    try:
+        return Fraction(said)
+    except ZeroDivisionError:
+        raise ValueError(f"{said} divides by zero") from None
+
+
 def entries(functor: Weighted, value: Any) -> list[tuple[Any, Any]]:
     """Things and their weights."""
     given = list(value.items()) if isinstance(value, Mapping) else value
@@ -125,8 +147,8 @@ class Weighted(Branching):
         if not self.monoid.fractions or not isinstance(weight, str | Decimal):
             return weight
         try:
-            return Fraction(weight)
-        except (ValueError, ZeroDivisionError, OverflowError):
+            return fraction_of(weight)
+        except ValueError:
             return weight  # which is none, and will be told
 
     def _sums(self, value: Any, f: Callable[[Any], Hashable]) -> dict[Hashable, Any]:
@@ -196,4 +218,11 @@ def W(monoid: str | Monoid, base: Functor) -> Functor:  # noqa: N802 - as on the
                 repair="use one of these, or give a Monoid",
             )
         monoid = MONOIDS[monoid]
+    if not isinstance(monoid, Monoid):
+        raise Misuse(
+            "the monoid is known",
+            value=monoid,
+            reason=f"a {type(monoid).__name__} is none",
+            repair=f"use one of {', '.join(MONOIDS)}, or give a Monoid",
+        )
     return Weighted(monoid, base)

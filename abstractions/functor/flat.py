@@ -14,7 +14,7 @@ Source            T. Wissmann, U. Dorsch, S. Milius, L. Schröder, Efficient and
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any, TypeAlias
@@ -33,6 +33,7 @@ __all__ = [
     "monoid_of",
     "ordered",
     "raised",
+    "skeleton",
     "sorts",
     "unscaled",
 ]
@@ -65,7 +66,10 @@ class Weight:
         return hash(self.value)
 
     def __lt__(self, other: Weight) -> bool:
-        return bool(self.value < other.value)
+        return isinstance(other, Weight) and bool(self.value < other.value)
+
+    def __gt__(self, other: object) -> bool:
+        return not isinstance(other, Weight) or bool(other.value < self.value)
 
     def __int__(self) -> int:
         return 1  # digests leave it out
@@ -171,6 +175,22 @@ def sorts(functor: Functor) -> list[Functor]:
                 found[part] = None
                 waiting.append(part)
     return sorted(found, key=lambda f: (-size(f), str(f)))
+
+
+def skeleton(functor: Functor) -> Functor:
+    """The shape with all constants and letters called alike: what two systems share that can be compared."""
+    match functor:
+        case Constant():
+            return Constant("C")
+        case Power(base=base):
+            return Power(skeleton(base), Constant("C"))
+        case Product(left=left, right=right):
+            return Product(skeleton(left), skeleton(right))
+        case Sum(left=left, right=right):
+            return Sum(skeleton(left), skeleton(right))
+        case Branching(base=base):
+            return replace(functor, base=skeleton(base))  # type: ignore[type-var]
+    return functor
 
 
 def size(functor: Functor) -> int:
@@ -301,7 +321,7 @@ def whole(weight: Any, monoid: Monoid, denominator: int) -> Any:
 def unscaled(weight: Any, monoid: Monoid, denominator: int) -> Any:
     """A weight as people say it: the other way round."""
     if monoid.rule is None:
-        return weight.value
+        return weight.value if isinstance(weight, Weight) else True  # of the edge of a plain X
     if monoid.fractions:
         return Fraction(int(weight), denominator)
     return bool(weight) if monoid is MONOIDS["Or"] else int(weight)

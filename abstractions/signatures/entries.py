@@ -231,13 +231,15 @@ def agree(keys: Longs, sums: Longs, at: int, end: int, i: int, i_end: int) -> bo
             matched += found
         return matched == end - at
     for k in range(i, i_end):
-        total = sums[k] - sums[k]
+        total = 0
+        found = 0
         for e in range(at, end):
             if keys[e] == keys[k]:
                 total = total + sums[e]
-                matched += 1
-        if total != sums[k]:
+                found += 1
+        if found == 0 or total != sums[k]:
             return False
+        matched += found
     return matched == end - at
 
 

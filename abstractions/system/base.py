@@ -108,8 +108,26 @@ class System(Constructors, ABC):
         Parents are -1 at the sources and -2 at states that are not reached.
         """
 
+    def known(self, s: int) -> int:
+        """State s.  Errors: `Misuse` if it is none."""
+        if not isinstance(s, (int, np.integer)) or isinstance(s, bool) or not 0 <= s < self.states:
+            raise Misuse(
+                "a state is asked about",
+                value=s,
+                reason=f"the states are 0 to {self.states - 1}",
+                repair="see `index` for the number of a name",
+            )
+        return int(s)
+
     def owns(self, p: Abstraction) -> None:
         """Refuse an abstraction of another set of states."""
+        if not isinstance(p, Abstraction):
+            raise Misuse(
+                "what is asked about is an abstraction",
+                value=p,
+                reason=f"a {type(p).__name__} is none",
+                repair="write Abstraction(labels)",
+            )
         if p.states != self.states:
             raise Misuse(
                 "the abstraction is one of the system's states",

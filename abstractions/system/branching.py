@@ -82,7 +82,7 @@ class Branching(System):
         ...     {(0, Fraction(1, 3)), (1, Fraction(2, 3))})
         True
         """
-        return raised(self.shape, s, self.read, self.denominator)
+        return raised(self.shape, self.known(s), self.read, self.denominator)
 
     def read(self, node: int) -> tuple[Mapping[Path, Any], dict[Path, list[tuple[Hashable, int, Any]]]]:
         """What is fixed in a node, and its edges by their place in the shape."""
@@ -102,13 +102,9 @@ class Branching(System):
     def weight(self, node: int, w: Any) -> Any:
         """A sum of weights at a node, as a person says it; None for no edge at all."""
         monoid = monoid_of(self.sort_of(node))
-        return (
-            (w != 0)
-            if monoid is None
-            else monoid.zero
-            if w is None
-            else unscaled(w, monoid, self.denominator)
-        )
+        if monoid is None:
+            return bool(w)
+        return monoid.zero if w is None else unscaled(w, monoid, self.denominator)
 
     @property
     def observation(self) -> Abstraction:
@@ -149,7 +145,8 @@ class Branching(System):
         """How a person calls letter ``a``: what stands around the target, and where."""
         path, around = self.alphabet[a]
         alike = any(around == other for b, (_, other) in enumerate(self.alphabet) if b != a)
-        return " ".join([str(i) for i in path if alike] + named(around)) or "step"
+        words = [str(i) for i in path if alike] + named(around)
+        return " ".join(words) if words else "step"
 
     def state_name(self, s: int) -> str:
         """How a person calls a state; an inner node, by its number in its sort."""

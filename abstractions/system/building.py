@@ -15,8 +15,8 @@ import numpy.typing as npt
 from ..arrays import integers, members
 from ..errors import BudgetExceeded, Interrupted, Misuse, applied, brief
 from ..functor import Constant, Functor, Monoid, parse
-from ..functor.branching import Rule
-from ..functor.flat import Letter, flatten, monoid_of, rank
+from ..functor.branching import Distribution, Rule
+from ..functor.flat import Letter, checked, flatten, monoid_of, own, rank
 from ..parts import as_set, distinct_names, named
 from ..progress import progress
 from ..signatures import RULES, Edges
@@ -34,16 +34,9 @@ def from_steps(
     state_names: Iterable[Hashable] | None = None,
 ) -> Branching:
     """As `System.of`."""
-    shape = parse(functor) if isinstance(functor, str) else functor
-    if not isinstance(shape, Functor):
-        raise Misuse(
-            "a system has a shape",
-            value=functor,
-            reason=f"a {type(functor).__name__} is none",
-            repair='write it as on the board: System.of("P(A * X)", ...)',
-        )
+    shape = shape_of(functor)
     names: Any = tuple(steps) if isinstance(steps, Mapping) else state_names
-    values = list(steps.values()) if isinstance(steps, Mapping) else list(steps)
+    values = listed(steps.values() if isinstance(steps, Mapping) else steps, "the steps of all states")
     names = distinct_names(names, "state", len(values))
     place = {name: s for s, name in enumerate(names or range(len(values)))}
 
@@ -71,7 +64,9 @@ def from_steps(
         machine_sized([w for _, _, w in rows], np.repeat(np.arange(len(counts)), counts)),
         np.array([rule_of(m) for m in flat.monoids], np.int8),
     )
-    at = initial if names is None or isinstance(initial, np.ndarray) else [number(s) for s in initial]
+    at = initial
+    if names is not None and not isinstance(initial, np.ndarray):
+        at = [number(s) for s in listed(initial, "the initial states")]
     return made(
         shape,
         np.concatenate(([0], np.cumsum(flat.sorts))),
@@ -83,6 +78,31 @@ def from_steps(
         initial=as_set(integers(at, "the initial states", bound=len(values))),
         state_names=names,
     )
+
+
+def shape_of(functor: Functor | str) -> Functor:
+    """The functor, also as it is written on the board.  Errors: `Misuse`."""
+    shape = parse(functor) if isinstance(functor, str) else functor
+    if not isinstance(shape, Functor):
+        raise Misuse(
+            "a system has a shape",
+            value=functor,
+            reason=f"a {type(functor).__name__} is none",
+            repair='write it as on the board: System.of("P(A * X)", ...)',
+        )
+    return shape
+
+
+def listed(given: Any, what: str) -> list[Any]:
+    """A collection as a list.  Errors: `Misuse`."""
+    if not isinstance(given, Iterable) or isinstance(given, str):
+        raise Misuse(
+            f"{what} are a collection",
+            value=given,
+            reason=f"a {type(given).__name__} is none",
+            repair="give a list",
+        )
+    return list(given)
 
 
 def rule_of(monoid: Monoid | None) -> int:
@@ -114,6 +134,7 @@ def from_edges(
     path: tuple[int, ...] = ()
     if outputs is not None:
         path = (1,)
+        outputs = listed(outputs, "the outputs")
         values = sorted(set(named(tuple(outputs))), key=rank)
         if len(outputs) != c.states:
             raise Misuse(
@@ -140,7 +161,7 @@ def from_edges(
     at = initial
     if c.state_names is not None and not isinstance(initial, np.ndarray):
         number = {name: s for s, name in enumerate(c.state_names)}
-        at = [number.get(name, -1) for name in initial]
+        at = [number.get(name, -1) for name in named(tuple(listed(initial, "the initial states")))]
     return made(
         shape,
         np.array([0, c.states]),
@@ -162,8 +183,15 @@ def explored(
     show: bool | None,
 ) -> Branching:
     """As `System.explore`."""
-    shape = parse(functor) if isinstance(functor, str) else functor
-    found: dict[Any, Any] = dict.fromkeys(initial)
+    shape = shape_of(functor)
+    if not isinstance(budget, int) or budget < 0:
+        raise Misuse(
+            "a budget is a number of states",
+            value=budget,
+            reason=f"a {type(budget).__name__} such as this is none",
+            repair="give an integer from 0 on",
+        )
+    found: dict[Any, Any] = dict.fromkeys(named(tuple(listed(initial, "the initial states"))))
     waiting = list(found)
     starts = tuple(waiting)
 
@@ -185,7 +213,7 @@ def explored(
     try:
         with progress("exploring", show=show) as advance:
             for state in waiting:  # which grows
-                found[state] = applied(step, f"step({brief(state)})", state)
+                found[state] = checked(shape, applied(step, f"step({brief(state)})", state))
                 flatten(shape, [found[state]], meet)
                 done += 1
                 advance(done)
@@ -195,18 +223,35 @@ def explored(
 
 
 def whole_numbers(
-    c: Columns, denominator: int, tolerance: Any, shape: Functor
+    c: Columns, denominator: Any, tolerance: Any, shape: Functor
 ) -> tuple[npt.NDArray[Any], int]:
     """The weights over one denominator, which is 1 where the monoid has none."""
     monoid = monoid_of(shape)
     assert monoid is not None
-    if isinstance(c.weights, np.ndarray):
+    if not isinstance(denominator, (int, np.integer)) or isinstance(denominator, bool) or denominator < 1:
+        raise Misuse(
+            "the denominator of all weights is a number from 1 on",
+            value=denominator,
+            reason="each weight is the number given, over it",
+            repair="leave it out for whole numbers",
+        )
+    if denominator != 1 and not monoid.fractions:
+        raise Misuse(
+            "weights over a denominator are fractions",
+            value=denominator,
+            reason=f"{monoid.name} has none",
+            repair='use "Q", or leave `denominator` out',
+        )
+    weights, scale = c.weights, 1
+    if isinstance(weights, np.ndarray) and weights.dtype.kind == "i" and monoid.fractions:
         most = int(np.bincount(c.sources).max(initial=0)) if c.sources.size else 0
-        high = max(abs(int(c.weights.min(initial=0))), abs(int(c.weights.max(initial=0))))
-        if high * most < 1 << 61 and monoid.fractions:
-            return c.weights, denominator
-    weights = c.weights.tolist() if isinstance(c.weights, np.ndarray) else c.weights
-    if not monoid.fractions:
+        high = max(abs(int(weights.min(initial=0))), abs(int(weights.max(initial=0))))
+        if high * most >= 1 << 61:
+            weights = machine_sized(weights.tolist(), c.sources)
+    elif monoid.fractions:
+        weights, scale = scaled(exact(weights, tolerance), c.sources)
+    else:
+        weights = weights.tolist() if isinstance(weights, np.ndarray) else weights
         for w in weights:
             if not monoid.holds(w):
                 raise Misuse(
@@ -215,9 +260,23 @@ def whole_numbers(
                     reason=f"a {type(w).__name__} such as this is none",
                     repair='"Q" has all rationals, "Z" the integers, "N" those from 0',
                 )
-        return machine_sized([int(w) for w in weights], c.sources), 1
-    found, scale = scaled(exact(weights, tolerance), c.sources)
-    return found, scale * denominator
+        weights = machine_sized([int(w) for w in weights], c.sources)
+    if isinstance(own(shape)[0], Distribution) and (below := np.flatnonzero(weights < 0)).size:
+        s = int(c.sources[below[0]])
+        raise negative(
+            Fraction(int(weights[below[0]]), scale * int(denominator)),
+            str(s if c.state_names is None else c.state_names[s]),
+        )
+    return weights, scale * int(denominator)
+
+
+def negative(weight: Fraction, state: str) -> Misuse:
+    return Misuse(
+        "probabilities are not negative",
+        value=f"{weight} at state {state}",
+        reason="a distribution has weights from 0 to 1",
+        repair='for other weights use System.weighted(edges, "Q")',
+    )
 
 
 def sums_to_one(system: Branching, first: int = 0) -> None:
@@ -229,16 +288,11 @@ def sums_to_one(system: Branching, first: int = 0) -> None:
     padded = np.concatenate((weights, np.zeros(1, weights.dtype)))
     sums = np.add.reduceat(padded, offsets[:-1]) if offsets.size > 1 else weights[:0]
     sums = np.where(np.diff(offsets) > 0, sums, 0)
-    negative = np.flatnonzero(weights < 0)
+    below = np.flatnonzero(weights < 0)
     wrong = np.flatnonzero(sums != system.denominator)
-    if negative.size:
-        s = first + int(np.searchsorted(offsets, negative[0], side="right")) - 1
-        raise Misuse(
-            "probabilities are not negative",
-            value=f"{Fraction(int(weights[negative[0]]), system.denominator)} at state {system.state_name(s)}",
-            reason="a distribution has weights from 0 to 1",
-            repair='for other weights use System.weighted(edges, "Q")',
-        )
+    if below.size:
+        s = first + int(np.searchsorted(offsets, below[0], side="right")) - 1
+        raise negative(Fraction(int(weights[below[0]]), system.denominator), system.state_name(s))
     if wrong.size:
         s, total = first + int(wrong[0]), Fraction(int(sums[wrong[0]]), system.denominator)
         if s >= system.states:  # the choice of a state

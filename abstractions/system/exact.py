@@ -9,7 +9,7 @@ Notes             Integers, fractions, and texts such as "1/3" and "0.1" are exa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, lcm
@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import Misuse
+from ..functor.branching import fraction_of
 
 __all__ = ["exact", "machine_sized", "scaled"]
 
@@ -39,7 +40,10 @@ def machine_sized(weights: Sequence[Any], sources: npt.NDArray[Any]) -> npt.NDAr
 
 def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
     """Weights as fractions.  Floats need a tolerance.  Errors: `Misuse`."""
-    near = None if tolerance is None else Fraction(tolerance)
+    try:
+        near = None if tolerance is None else Fraction(tolerance)
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
+        near = Fraction(0)
     if near is not None and not 0 < near < 1:
         raise Misuse(
             "a tolerance is a small positive number",
@@ -50,6 +54,8 @@ def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
     known: dict[Any, Fraction] = {}
     found = []
     for w in weights:
+        if not isinstance(w, Hashable):
+            raise no_number(w)
         key = (type(w), w)
         if key not in known:
             known[key] = fraction(w, near)
@@ -74,8 +80,8 @@ def fraction(weight: Any, near: Fraction | None) -> Fraction:
     if isinstance(weight, bool) or not isinstance(weight, (int, Fraction, Decimal, str)):
         raise no_number(weight)
     try:
-        return Fraction(weight)
-    except (ValueError, ZeroDivisionError, OverflowError):
+        return fraction_of(weight) if isinstance(weight, str | Decimal) else Fraction(weight)
+    except ValueError:
         raise no_number(weight) from None
 
 

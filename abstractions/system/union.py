@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arrays import frozen
 from ..errors import Misuse
-from ..functor.flat import monoid_of, rank, sorts
+from ..functor.flat import monoid_of, rank, skeleton, sorts
 from ..parts import as_set
 from ..signatures import Edges
 from .base import System
@@ -33,7 +33,7 @@ def beside(a: System, b: System) -> System:
     >>> beside(one, other).edges.letters.tolist()
     [0, 1]
     """
-    if isinstance(a, Branching) and isinstance(b, Branching) and str(a.shape) == str(b.shape):
+    if isinstance(a, Branching) and isinstance(b, Branching) and skeleton(a.shape) == skeleton(b.shape):
         return edges_beside(a, b)
     if isinstance(a, Deterministic) and isinstance(b, Deterministic):
         return tables_beside(a, b)
@@ -105,13 +105,15 @@ def edges_beside(a: Branching, b: Branching) -> Branching:
     ]
     alphabet = sorted({*a.alphabet, *b.alphabet}, key=rank)
     displays = sorted({*a.displays, *b.displays}, key=rank)
+    letter_of = {letter: i for i, letter in enumerate(alphabet)}
+    display_of = {display: i for i, display in enumerate(displays)}
     denominator = lcm(a.denominator, b.denominator)
     shown = np.empty(both[-1], np.int32)
     columns: list[list[Any]] = [[], [], [], []]
     for s, names in zip((a, b), number):
         e, degree = s.edges, np.diff(s.edges.offsets)
-        shown[names] = np.array([displays.index(d) for d in s.displays])[s.shown]
-        letters = np.array([alphabet.index(letter) for letter in s.alphabet], np.int32)
+        shown[names] = np.array([display_of[d] for d in s.displays])[s.shown]
+        letters = np.array([letter_of[letter] for letter in s.alphabet], np.int32)
         columns[0].append(np.repeat(names, degree))
         columns[1].append(letters[e.letters] if e.letters.size else np.repeat(letters[:1], e.targets.size))
         columns[2].append(names[e.targets])
@@ -152,4 +154,4 @@ def scaled(s: Branching, denominator: int) -> list[Any]:
     fractions = np.repeat([m is not None and m.fractions for m in monoids], np.diff(s.sorts))
     factor = denominator // s.denominator
     times = np.repeat(np.where(fractions, factor, 1), np.diff(e.offsets)).tolist()
-    return [w * k for w, k in zip(e.weights.tolist(), times)]
+    return [w if k == 1 else w * k for w, k in zip(e.weights.tolist(), times)]

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+import networkx
 import numpy as np
 import pytest
 
@@ -77,6 +78,21 @@ CASES = {
     "a vectorised step keeps the shape": lambda: ab.System.from_function(
         lambda m: m[:0], [1], vectorised=True
     ),
+    "the number of states is a number": lambda: ab.System.nondeterministic([(0, 10**30)]),
+    "the denominator of all weights": lambda: ab.System.markov(np.array([[0, 0, 1]]), denominator=0),
+    "weights over a denominator are fractions": lambda: ab.System.weighted([(0, 0, 1)], "Z", denominator=2),
+    "it cannot be read as one": lambda: ab.System.markov([(0, 0, "1e999999999")]),
+    "a state is asked about": lambda: ab.System.labelled([(0, "a", 0)]).unfold(-1),
+    "what is asked about is an abstraction": lambda: ab.System.labelled([(0, "a", 0)]).pullback([0]),
+    "the initial states are a collection": lambda: ab.System.labelled([("x", "a", "y")], initial=0),
+    "the outputs are a collection": lambda: ab.System.labelled([(0, "a", 0)], outputs=3),
+    "the steps of all states are a collection": lambda: ab.System.of("P(X)", None),
+    "it is nested too deeply": lambda: ab.functor.parse("(" * 480 + "X" + ")" * 480),
+    "it is too long": lambda: ab.functor.parse("X" * 5000),
+    "a budget is a number of states": lambda: ab.System.explore("P(X)", lambda m: [m], [0], budget="x"),
+    "a step has a direction": lambda: ab.System.nondeterministic(networkx.Graph([(0, 1)])),
+    "every edge has the attribute `letter`": lambda: ab.System.labelled(networkx.DiGraph([(0, 1)])),
+    "`states` says 3": lambda: ab.System.labelled([("x", "a", "y")], states=3, state_names=["x", "y"]),
     "an edge has 3 entries": lambda: ab.System.labelled([(0, 1)]),
     "edges are a collection": lambda: ab.System.labelled(7),
     "edges have 3 columns": lambda: ab.System.labelled(np.zeros((2, 2), int)),

@@ -345,3 +345,71 @@ def test_branching_systems_as_graphs():
         ("x", "x", "1/2"),
         ("y", "y", "1"),
     }
+
+
+def test_files_that_say_something_else_are_refused(tmp_path):
+    def json_of(**changes):
+        data = {
+            "format": "abstractions/system",
+            "version": 1,
+            "functor": "Z^(X)",
+            "sizes": {},
+            "steps": [[[0, "1"]]],
+        }
+        return put(tmp_path, "m.json", json.dumps(data | changes))
+
+    assert read(json_of()).states == 1
+    for changes in (
+        {"steps": [[[0, "3/2"]]]}, {"steps": [[[0, 1]]]}, {"steps": {"a": []}}, {"initial": [-1]}, {"initial": [0.5]},
+        {"step": [0]}, {"sizes": {"A": -1}}, {"functor": "A", "steps": [{"fraction": "1/0"}]},
+        {"functor": "A", "steps": [{"a": 1}]}, {"functor": "P(A)", "steps": ["abc"]},
+        {"steps": [[[0, "1e999999999"]]]},
+    ):  # fmt: skip
+        with pytest.raises(ab.Misuse):
+            read(json_of(**changes))
+    for text in (
+        "mdp\n0 0 0 1/2 a\n0 0 0 1/2 b\n",
+        "1 2 1\n0 0 0 1\n",
+        "1 2\n0 0 2\n0 0 -1\n",
+        "1 1\n0 0 1e999999999\n",
+    ):
+        with pytest.raises(ab.FormatError):
+            read(put(tmp_path, "m.tra", text))
+    chain = put(tmp_path, "n.tra", "1 1\n0 0 1\n")
+    for text in ("#DECLARATION\ninit\n", '0="a" 0="b"\n', '0="init"\n:\n'):
+        with pytest.raises(ab.FormatError):
+            markov.read(chain, put(tmp_path, "x.lab", text))
+    with pytest.raises(ab.FormatError):
+        markov.read(chain, rewards=put(tmp_path, "x.srew", "1 1\n-1 5\n"))
+
+
+def test_what_would_be_read_as_something_else_is_not_written(tmp_path):
+    loop = [(0, 0, 1), (1, 1, 1)]
+    cases = [
+        ("m.tra", System.markov(loop, outputs=["x", "y"])),
+        ("m.tra", System.markov(loop, outputs=[("init",), ()])),
+        ("m.tra", System.markov(loop, outputs=[("b", "a"), ()])),
+        ("m.tra", System.weighted([(0, 0, 2)], states=3)),
+        ("m.tra", System.of("P(A * D(X))", [[("a b", {0: 1}), ("a_b", {0: 1})]])),
+        ("m.dot", System.markov(loop, outputs=["a|b", "c"])),
+        ("m.dot", System.markov(loop, outputs=[1, "1"])),
+        ("m.dot", System.labelled([], states=2)),
+        ("m.aut", System.labelled([(0, "a", 1)], outputs=["x", "x"])),
+        ("m.aut", System.labelled([(0, "", 1)])),
+        ("m.aut", System.nondeterministic([(0, 1)])),
+        ("m.copar", System.of("A * X", [("a#b", 0)])),
+        ("m.copar", System.of("A * X", [(1, 0), ("1", 0)])),
+        ("m.copar", System.of("X**A", [(0, 0), (1,)])),
+        ("m.json", System.labelled([(0, b"x", 0)])),
+    ]
+    for name, s in cases:
+        with pytest.raises(ab.Misuse, match="holds the whole machine"):
+            write(s, tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_chain_written_twice_has_the_labels_of_the_second(tmp_path):
+    write(System.markov([(0, 0, 1)], outputs=[("goal",)]), tmp_path / "m.tra")
+    plain = System.markov([(0, 0, 1)])
+    write(plain, tmp_path / "m.tra")
+    assert read(tmp_path / "m.tra") == plain

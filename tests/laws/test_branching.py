@@ -313,3 +313,65 @@ def test_two_beside_each_other_keep_their_steps():
     assert both.unfold(2) == ("w", frozenset({("b", frozenset({(2, Fraction(1, 3)), (3, Fraction(2, 3))}))}))
     with pytest.raises(ab.Misuse, match="steps of one shape"):
         beside(one, System.deterministic([0]))
+
+
+# ---- what once went wrong ----------------------------------------------------------------------------
+
+
+def test_a_maximum_of_zero_is_an_edge():
+    """Its digest is that of no edge at all; a node without edges is no match for it."""
+    s = System.of("Q^(Max^(Q^(X)))", [[([([(1, 1)], 0), ([], -2)], 1)], []])
+    m = ab.minimal_complete(s)
+    assert len(m.abstraction) == 2 and m.check()
+
+
+def test_formulas_speak_of_weights_as_people_do():
+    """The quotient may have another denominator."""
+    one = System.markov(
+        [(0, 1, "1/6"), (0, 2, "1/3"), (0, 3, "1/2"), (1, 1, 1), (2, 2, 1), (3, 3, 1)],
+        outputs=["x", "y", "y", "z"],
+    )
+    verdict = ab.equivalent(one, System.markov([(0, 1, 1), (1, 1, 1)], outputs=["x", "y"]))
+    assert not verdict and verdict.counterexample.replay()
+
+
+def test_steps_may_be_given_once_only():
+    s = System.explore("P(X)", lambda m: (t for t in [m * 2 % 7]), [1])
+    assert s.states == 3 and s.unfold(0) == frozenset({1})
+
+
+def test_a_high_side_is_built_from_a_part():
+    s = System.labelled([(0, "a", 1), (1, "a", 0), (2, "a", 0), (2, "b", 2)], initial=[0])
+    with pytest.raises(ab.Misuse, match="defined on every state"):
+        ab.commutes(s, None, {0: "u", 1: "u"})
+    for verdict in (
+        ab.commutes(s, None, [0, 0, 0], on="reachable"),
+        ab.commutes(s, None, [0, 0, -1], partial=True),
+    ):
+        assert verdict and verdict.built.states == 1
+        assert ab.verify(verdict.certificate, s, verdict.built)
+
+
+def test_own_weights_beside_plain_states():
+    own = Monoid("Own", 0, max, lambda w: isinstance(w, int))
+    s = System.of(X * W(own, X), [(1, {0: 1}), (2, {0: 1}), (2, {0: 1})])
+    assert str(ab.is_complete(s, [0, 0, 1])) and ab.equivalent(s, s)
+    for p in partitions(3):
+        laws.minimal_complete_is_the_limit_of_omega(s, p)
+        laws.complete_iff_fixed_by_omega(s, p)
+
+
+def test_formulas_may_be_deep():
+    chain, longer = (System.labelled(np.array([(i, 0, i + 1) for i in range(n)])) for n in (1500, 1501))
+    verdict = ab.equivalent(chain, longer)
+    found = verdict.counterexample
+    assert not verdict and found.replay() and found.reason.formula.depth == 1501 and "..." in str(verdict)
+
+
+def test_where_numbers_of_states_come_from():
+    few = System.nondeterministic(list(zip(np.array([5, 2]), np.array([2, 5]))), states=10)
+    assert few.states == 10 and few.state_names is None
+    sparse = System.labelled(np.array([[0, 2**31 - 2, 1]]))
+    assert sparse.letters == 1
+    constants = System.of("A * X", [("x", 0)]), System.of("B1 * X", [("x", 0)])
+    assert ab.equivalent(*constants)  # what constants are called does not matter

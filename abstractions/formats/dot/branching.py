@@ -12,6 +12,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ...errors import FormatError, Misuse
 from ...system import Branching, System
 from ...system.exact import exact
@@ -64,11 +66,22 @@ def check_fit(system: Branching) -> None:
     kind = str(system.functor).removeprefix("O * ")
     if kind not in ("P(A * X)", "D(X)", "P(A * D(X))") or not system.states:
         raise unfit("DOT", f"steps of shape {system.functor}" if system.states else "no states")
+    if not system.edges.targets.size:
+        raise unfit("DOT", "a machine without edges")
+    if system.initial.size > 1:
+        raise unfit("DOT", f"{system.initial.size} initial states")
     words = [system.letter_name(a) for a in range(system.letters)]
     if len(set(words)) < len(words):
         raise unfit("DOT", "two letters that look alike")
+    shown = [system.display(int(s)) for s in np.unique(system.shown, return_index=True)[1]]
+    if str(system.functor).startswith("O * "):
+        if len(set(shown)) < len(shown):
+            raise unfit("DOT", "two outputs that look alike")
+        for word in shown:
+            if word != word.strip() or re.search(r"[\n\r\\|{}]", word):
+                raise unfit("DOT", f"the output {word!r}")
     for word in words:
-        if not word or word != word.strip() or re.search(r"[\n\\:/]", word) or PROBABILITY.match(word):
+        if not word or word != word.strip() or re.search(r"[\n\r\\:/]", word) or PROBABILITY.match(word):
             raise unfit("DOT", f"the letter {word!r}")
 
 
