@@ -48,7 +48,14 @@ class Algebra:
     elements: Names | None = None
 
     def __post_init__(self) -> None:
-        given = {name: np.asarray(table) for name, table in self.operations.items()}
+        if not isinstance(self.operations, Mapping):
+            raise Misuse(
+                "an algebra has operations by name",
+                value=self.operations,
+                reason=f"a {type(self.operations).__name__} is no mapping",
+                repair='write Algebra({"+": table})',
+            )
+        given = {name: table_of(name, table) for name, table in self.operations.items()}
         sizes = {length for table in given.values() for length in table.shape}
         n = len(self.elements) if self.elements is not None else max(sizes, default=0)
         tables = {}
@@ -91,7 +98,7 @@ class Algebra:
             for arguments in product(names, repeat=arity):
                 said = f"{called}({', '.join(map(brief, arguments))})"
                 value = applied(f, said, *arguments)
-                if value not in place:
+                if not isinstance(value, Hashable) or value not in place:
                     raise Misuse(
                         "an operation stays inside the elements",
                         value=f"{said} = {brief(value)}",
@@ -159,3 +166,16 @@ class Algebra:
     def __repr__(self) -> str:
         kinds = ", ".join(f"{name}/{table.ndim}" for name, table in self.operations.items())
         return f"<Algebra: {self.states} elements, {kinds}>"
+
+
+def table_of(name: str, table: Any) -> Any:
+    """The table of an operation as an array.  Errors: `Misuse`."""
+    try:
+        return np.asarray(table)
+    except (ValueError, TypeError) as error:
+        raise Misuse(
+            f"the table of {name} is an array",
+            value=table,
+            reason=str(error),
+            repair="give every row the same length",
+        ) from None

@@ -60,7 +60,7 @@ def signature_rounds(
         left, more = one_round(*edges, nodes, mask, home, time, new, clock, *rooms)
         nodes, before, blocks = nodes[:left], blocks, blocks + more
         moved = np.flatnonzero(new).astype(np.int32)
-        few = moved.size * edges.targets.size <= 2 * n * n  # most states have no edge to these
+        few = 4 * moved.size * edges.targets.size <= n * n  # most states have no edge to these
         if not more or (few and not (blocks >= 2 * before and 4 * left > n)):
             return home, time, clock, moved if nodes.size else nodes
     return home, time, clock, nodes

@@ -21,6 +21,7 @@ from ..arrays import Ints, frozen
 from ..completion import core, minimal_complete
 from ..errors import Misuse
 from ..lattice import Lattice
+from ..question import asked_of_table
 from ..system import Deterministic
 from ..verdict import Refuted
 
@@ -86,6 +87,7 @@ def automorphisms(s: Deterministic) -> Ints:
     >>> automorphisms(System.deterministic([1, 2, 0])).tolist()
     [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
     """
+    s, _ = asked_of_table(s, None, "automorphisms")
     n, shown, table = s.states, s.observation.labels.tolist(), s.table.tolist()
 
     def follow(image: dict[int, int], s0: int, t0: int) -> dict[int, int] | None:

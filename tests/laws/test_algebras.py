@@ -71,6 +71,11 @@ def test_congruences_of_semilattices_and_constants():
 
 
 def test_bad_algebras_are_told():
+    for wrong in (None, {"f": [[0], [0, 1]]}, {"f": "x"}, {}):
+        with pytest.raises(ab.Misuse):
+            Algebra(wrong)
+    with pytest.raises(ab.Misuse, match="stays inside the elements"):
+        Algebra.of([0, 1], {"s": lambda x: [x]})
     with pytest.raises(ab.Misuse, match="every choice of its arguments"):
         Algebra({"f": np.zeros((2, 3), int)})
     with pytest.raises(ab.Misuse, match="has its entries in range"):
