@@ -47,10 +47,10 @@ def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinim
         low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
         low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
         into, sources = incoming(edges)
-        queue = np.empty(n + 1, np.int32)
+        stack = np.empty(n + 1, np.int32)
         refine(
             *edges, into, sources, mask, moved, blocks, clock, block, low, high, order, place, time,
-            dirty, queue, *rooms,
+            dirty, stack, *rooms,
         )  # fmt: skip
         del into, sources
     del rooms
@@ -117,7 +117,7 @@ def refine(
     place: Ints,
     time: Ints,
     dirty: Ints,
-    queue: Ints,
+    stack: Ints,
     table: Ints,
     group: Ints,
     start: Longs,
@@ -134,22 +134,19 @@ def refine(
     size = fresh.size
     for i in range(size):
         table[i] = fresh[i]
-    head = 0
     waiting = 0
     while size > 0 or waiting > 0:
         if size * targets.size > 2 * n * n:
-            head = 0
-            waiting = all_dirty(blocks, low, high, dirty, queue)
+            waiting = all_dirty(blocks, low, high, dirty, stack)
         else:
             waiting = make_dirty(
-                into, sources, table, size, block, low, high, order, place, dirty, queue, head, waiting
+                into, sources, table, size, block, low, high, order, place, dirty, stack, waiting
             )
         size = 0
         if waiting == 0:
             break
-        b = queue[head]
-        head = head + 1 if head + 1 < queue.size else 0
         waiting -= 1
+        b = stack[waiting]  # the latest first: twice as fast on grids, alike elsewhere
         begin = int(low[b])
         end = int(high[b])
         looked = int(dirty[b])
@@ -190,11 +187,10 @@ def make_dirty(
     order: Ints,
     place: Ints,
     dirty: Ints,
-    queue: Ints,
-    head: int,
+    stack: Ints,
     waiting: int,
 ) -> int:
-    """Make dirty whoever has an edge into ``moved[:size]``; how many blocks are queued then."""
+    """Make dirty whoever has an edge into ``moved[:size]``; how many blocks are in the stack then."""
     for i in range(size):
         t = moved[i]
         for e in range(into[t], into[t + 1]):
@@ -203,8 +199,7 @@ def make_dirty(
             at = low[d] + dirty[d]
             if high[d] - low[d] > 1 and place[s] >= at:
                 if dirty[d] == 0:
-                    tail = head + waiting
-                    queue[tail if tail < queue.size else tail - queue.size] = d
+                    stack[waiting] = d
                     waiting += 1
                 dirty[d] += 1
                 put(order, place, place[s], order[at])
@@ -219,13 +214,13 @@ def put(order: Ints, place: Ints, at: int, s: int) -> None:
 
 
 @kernel
-def all_dirty(blocks: int, low: Ints, high: Ints, dirty: Ints, queue: Ints) -> int:
-    """Make every state of a block of at least two dirty; the number of these blocks, now queued."""
+def all_dirty(blocks: int, low: Ints, high: Ints, dirty: Ints, stack: Ints) -> int:
+    """Make every state of a block of at least two dirty; the number of these blocks, now in the stack."""
     waiting = 0
     for b in range(blocks):
         dirty[b] = high[b] - low[b] if high[b] - low[b] > 1 else 0
         if dirty[b] > 0:
-            queue[waiting] = b
+            stack[waiting] = b
             waiting += 1
     return waiting
 
