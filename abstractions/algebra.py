@@ -93,7 +93,15 @@ class Algebra:
         place = {name: i for i, name in enumerate(names)}
         tables = {}
         for called, f in operations.items():
-            arity = len(signature(f).parameters)
+            try:
+                arity = len(signature(f).parameters)
+            except (ValueError, TypeError) as error:
+                raise Misuse(
+                    f"how many arguments {called} takes can be asked of it",
+                    value=f,
+                    reason=str(error),
+                    repair="write a lambda with named arguments",
+                ) from None
             values = []
             for arguments in product(names, repeat=arity):
                 said = f"{called}({', '.join(map(brief, arguments))})"

@@ -149,12 +149,12 @@ class NoneBelow:
     def __str__(self) -> str:
         s, cases = self.system, self.certificate.left.size
         x, y = int(self.certificate.left[-1]), int(self.certificate.right[-1])
-        return (
-            f"whatever is merged to make steps of equivalent states agree ({cases} cases),\n"
-            f"states that show different things become equivalent, or edges have no counterpart:\n"
-            f"in the last case {s.state_name(x)}, which shows {s.display(x)}, "
-            f"and {s.state_name(y)}, which shows {s.display(y)}"
+        story = (
+            f"whatever is merged to make steps of equivalent states agree ({cases} cases), some never do:\n"
         )
+        if s.shown[x] != s.shown[y]:
+            return f"{story}in the last case {s.state_name(x)} shows {s.display(x)} and {s.state_name(y)} shows {s.display(y)}"
+        return f"{story}in the last case edges of {s.state_name(x)} have no counterpart at {s.state_name(y)}, or the other way"
 
 
 @dataclass(frozen=True, slots=True)

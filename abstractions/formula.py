@@ -180,11 +180,14 @@ class Teller:
             p = p | s.pullback(p)
             self.rounds.append(s.spread(p))
         self.made: dict[tuple[int, int], Formula] = {}
+        self.known: dict[Any, Formula] = {}
 
     def formula(self, x: int, y: int) -> Formula:
         """What holds of x and not of y: of least depth, the same object for the same two nodes."""
         if (x, y) not in self.made:
-            self.made[x, y] = self._formula(x, y)
+            found = self._formula(x, y)
+            alike = found if isinstance(found, Seen) else (found.letter, found.weight, frozenset(found.parts))
+            self.made[x, y] = self.known.setdefault(alike, found)
         return self.made[x, y]
 
     def _formula(self, x: int, y: int) -> Formula:

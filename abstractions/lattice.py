@@ -88,6 +88,8 @@ def no_sublattice(system: Branching) -> Misuse:
     """Where steps branch, complete abstractions need not be closed under suprema: with witnesses, if
     two can be found among those that a yes-or-no question generates.
     """
+    if not system.functor.branches:
+        asked_of_table(system, None, "all complete abstractions")
     found: dict[Abstraction, None] = {}
     for question in range(1, 1 << max(0, min(system.states, 9) - 1)):
         q = Abstraction([question >> x & 1 if x < 9 else 0 for x in range(system.states)])

@@ -54,7 +54,10 @@ def asked_of_table(s: System | Computation | Algebra, p: Any, what: str) -> tupl
             f"{what} are those of a deterministic system",
             value=f"shape {system.functor}",
             reason="where steps branch, complete abstractions are not closed under suprema, and the "
-            "least congruence that merges two states need not exist",
-            repair="minimal_complete(system, p) and core(system, p) take systems of every shape",
+            "least congruence that merges two states need not exist"
+            if system.functor.branches
+            else "its steps are kept as edges, though they do not branch",
+            repair="minimal_complete(system, p) and core(system, p) take systems of every shape; "
+            "System.deterministic(table) keeps steps as a table",
         )
     return system, p

@@ -58,5 +58,5 @@ verdict = is_complete(board, lambda place: place[1])
 assert not verdict
 print(verdict)
 
-# The mirror is all that can be forgotten: what it generates is itself.
+# To forget the mirror costs nothing more: it is complete, so it is its own core.
 assert core(board, q).abstraction == q

@@ -313,9 +313,9 @@ def write(system: System, path: Path) -> None:
         sizes[name] = dict.fromkeys(range(size))
     elements = {name: sorted(found, key=rank) for name, found in sizes.items()}
     for found in elements.values():
-        looks = [str(e) for e in found]
+        looks = [str(e) if isinstance(e, str | int | Fraction) else "" for e in found]
         if len(set(looks)) < len(looks) or any(re.search(r'["#\n\r]', look) or not look for look in looks):
-            raise unfit("the CoPaR format", "constants that look alike, or with quotes or line breaks")
+            raise unfit("the CoPaR format", "constants that look alike, or are no plain words or numbers")
     if ragged(system.functor):
         raise unfit("the CoPaR format", "powers with different numbers of letters")
     lines = [shown(system.functor, elements)]

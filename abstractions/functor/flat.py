@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 from ..errors import Misuse
 from .branching import MONOIDS, Branching, Monoid, Sets
-from .shapes import Constant, Functor, Power, Product, Sum, Variable, X
+from .shapes import Constant, Functor, Power, Product, Sum, Variable, X, no_value
 
 __all__ = [
     "NOWHERE",
@@ -222,6 +222,7 @@ def flatten(functor: Functor, steps: Sequence[Any], number: Callable[[Any], int]
     waiting: dict[Functor, list[Any]] = {shape: [] for shape in shapes}
     known: dict[tuple[Functor, Hashable], int] = {}
     waiting[functor] = [checked(functor, step) for step in steps]
+    lengths: dict[Functor, int] = {}
     flat = Flat()
     rows: list[list[tuple[Letter, tuple[Functor, int] | int | None, Monoid | None, Any]]] = []
 
@@ -248,6 +249,13 @@ def flatten(functor: Functor, steps: Sequence[Any], number: Callable[[Any], int]
             case Power():
                 if f.letters.size is None:
                     shown.append((path, len(value)))
+                    if lengths.setdefault(f, len(value)) != len(value):
+                        raise no_value(
+                            f,
+                            value,
+                            f"it has {len(value)} entries, another has {lengths[f]}",
+                            "give one a letter",
+                        )
                 for a, v in enumerate(value):
                     walk(f.base, v, (*path, a), monoid)
             case Branching():
@@ -301,7 +309,9 @@ def flatten(functor: Functor, steps: Sequence[Any], number: Callable[[Any], int]
 def checked(functor: Functor, step: Any) -> Hashable:
     """The step with everything frozen.  Errors: `Misuse` if it is none of that shape."""
     try:
-        return functor.image(step, lambda s: s)
+        value = functor.image(step, lambda s: s)
+        hash(value)
+        return value
     except TypeError as error:
         raise Misuse(
             "states and constants are hashable",

@@ -301,5 +301,6 @@ def sums_to_one(system: Branching, first: int = 0) -> None:
             "the probabilities of each state sum to one",
             value=f"state {system.state_name(s)} has the sum {total}",
             reason="sums are exact: 3 times 0.333 is not 1",
-            repair='write "1/3"; for a state that ends, give a loop with probability 1',
+            repair='write "1/3"; for a state that ends, give a loop with probability 1; for rates use '
+            'System.weighted(edges, "Q"), or --rates',
         )

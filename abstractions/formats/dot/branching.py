@@ -75,6 +75,8 @@ def check_fit(system: Branching) -> None:
         raise unfit("DOT", "two letters that look alike")
     shown = [system.display(int(s)) for s in np.unique(system.shown, return_index=True)[1]]
     if str(system.functor).startswith("O * "):
+        if any(not isinstance(value, str | int | float) for d in system.displays for _, value in d):
+            raise unfit("DOT", "outputs that are no texts or numbers")
         if len(set(shown)) < len(shown):
             raise unfit("DOT", "two outputs that look alike")
         for word in shown:
