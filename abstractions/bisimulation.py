@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from .abstraction import Abstraction
 from .certificate import Commuting, Minimality
 from .completion import is_complete, minimal_complete
 from .computation import Computation
-from .disagreement import Difference
+from .disagreement import Difference, edges
 from .distinction import Distinction
 from .errors import Misuse
 from .formula import Separation
@@ -28,7 +29,7 @@ from .question import system_of
 from .system import Branching, System, beside
 from .verdict import Fails, Holds, Verdict
 
-__all__ = ["FailingStep", "equivalent", "functional"]
+__all__ = ["FailingStep", "built", "equivalent", "functional", "reached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,6 @@ class FailingStep:
         return "\n".join(lines)
 
 
-def edges(weight: Any) -> str:
-    """A sum of weights in words."""
-    if weight is None or weight is False:
-        return "has no edge"
-    return "has an edge" if weight is True else f"has the weight {weight}"
-
-
 def functional(
     low: Branching,
     high: System | None,
@@ -93,7 +87,7 @@ def functional(
     image = states_of(alpha, low, high, partial)
     scope = image >= 0
     if on == "reachable":
-        scope &= np.isin(np.arange(low.states), low.reachable())
+        scope &= reached(low)
     both = beside(low, high)
     assert isinstance(both, Branching)
     q = standing_for(image, high)
@@ -120,7 +114,7 @@ def standing_for(image: Any, high: System) -> Abstraction:
     return Abstraction(np.concatenate((np.where(image >= 0, image, high.states), np.arange(high.states))))
 
 
-def built(low: Branching, alpha: Map, reachable: bool, partial: bool) -> Verdict[Commuting]:
+def built(low: System, alpha: Map, reachable: bool, partial: bool) -> Verdict[Commuting]:
     """The high side that ``alpha`` makes of low, if it is complete where it is looked at."""
     values = images(alpha, low)
     if values is None:
@@ -137,7 +131,7 @@ def built(low: Branching, alpha: Map, reachable: bool, partial: bool) -> Verdict
             repair="complete alpha, or pass partial=True to check it on its domain",
         )
     if reachable:
-        scope &= np.isin(np.arange(low.states), low.reachable())
+        scope &= reached(low)
     keep = np.flatnonzero(scope)
     part = low if scope.all() else low.restrict(keep)
     p = Abstraction(labels[keep])
@@ -147,6 +141,13 @@ def built(low: Branching, alpha: Map, reachable: bool, partial: bool) -> Verdict
     image = np.full(low.states, -1, np.int64)
     image[keep] = p.labels
     return Holds("alpha is complete: a high side exists", Commuting(image), part.quotient(p))
+
+
+def reached(low: System) -> npt.NDArray[np.bool_]:
+    """Which states of low are reachable."""
+    found = np.zeros(low.states, np.bool_)
+    found[low.reachable()] = True
+    return found
 
 
 def equivalent(a: System | Computation, b: System | Computation) -> Verdict[Minimality]:

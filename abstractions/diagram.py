@@ -18,13 +18,11 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from .abstraction import Abstraction
-from .bisimulation import functional
+from .bisimulation import built, functional, reached
 from .certificate import Commuting
-from .completion import is_complete
 from .computation import Computation
 from .errors import Misuse, brief
-from .matching import Map, compared, images, matched_letters, numbers, states_of, translation
+from .matching import Map, compared, images, matched_letters, states_of, translation
 from .question import system_of
 from .reachability import breadth_first
 from .system import Branching, Deterministic, System, beside
@@ -140,42 +138,6 @@ def commutes(
         FailingSquare(low, high, l, h, square, state, letter, int(image[state]), under, over, outputs),
         "change alpha or high at this state; minimal_complete(low, alpha) keeps what alpha keeps",
     )
-
-
-def built(l: Deterministic, alpha: Map, on_reachable: bool, partial: bool) -> Verdict[Commuting]:
-    """The high side that ``alpha`` makes of low, if it is complete where it is looked at."""
-    values = images(alpha, l)
-    if values is None:
-        labels = numbers(alpha, l, None)
-    else:
-        index = {v: i for i, v in enumerate(dict.fromkeys(v for v in values if v is not None))}
-        labels = np.array([-1 if v is None else index[v] for v in values], np.int64)
-    scope = labels >= 0
-    if not (partial or scope.all()):
-        raise Misuse(
-            "alpha is defined on every state of low",
-            value=f"nothing at state {l.state_name(int(np.flatnonzero(~scope)[0]))}",
-            reason="a total map was asked for",
-            repair="complete alpha, or pass partial=True to check it on its domain",
-        )
-    if on_reachable:
-        scope &= reached(l)
-    keep = np.flatnonzero(scope)
-    part = l if scope.all() else l.restrict(keep)
-    p = Abstraction(labels[keep])
-    verdict = is_complete(part, p)
-    if not verdict:
-        return verdict
-    image = np.full(l.states, -1, np.int64)
-    image[keep] = p.labels
-    return Holds("alpha is complete: a high side exists", Commuting(image), part.quotient(p))
-
-
-def reached(l: Deterministic) -> npt.NDArray[np.bool_]:
-    """Which states of low are reachable."""
-    found = np.zeros(l.states, np.bool_)
-    found[l.reachable()] = True
-    return found
 
 
 @dataclass(frozen=True, slots=True)

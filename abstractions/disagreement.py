@@ -17,7 +17,7 @@ from .certificate import Incompleteness, Inconsistency, MergeTrace, NothingBelow
 from .signatures import signature_of
 from .system import Branching, Deterministic
 
-__all__ = ["Difference", "Disagreement", "Impossible", "Incomparable", "NoneBelow"]
+__all__ = ["Difference", "Disagreement", "Impossible", "Incomparable", "NoneBelow", "edges"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from ..abstraction import Abstraction
 from ..arrays import Ints
 from ..certificate import Completeness, Incompleteness
 from ..kernel import kernel
-from ..system import Deterministic
+from ..system import Deterministic, System
 from .refusal import Refused, require
 
-__all__ = ["check_completeness", "check_incompleteness", "representatives"]
+__all__ = ["check_completeness", "check_incompleteness", "firsts", "representatives", "witness"]
 
 
 def check_completeness(c: Completeness, system: Deterministic, p: Abstraction) -> None:
@@ -31,11 +31,7 @@ def check_completeness(c: Completeness, system: Deterministic, p: Abstraction) -
 
 
 def check_incompleteness(c: Incompleteness, system: Deterministic, p: Abstraction) -> None:
-    require(c.witness.size == 3, f"a witness has 3 entries, not {c.witness.size}")
-    x, y, a = (int(v) for v in c.witness)
-    require(0 <= x < system.states and 0 <= y < system.states, "its states are out of range")
-    require(-1 <= a < system.letters, "its letter is out of range")
-    require(p.labels[x] == p.labels[y], f"states {x} and {y} are not equivalent")
+    x, y, a = witness(c, system, p)
     if a < 0:
         shown = system.observation
         require(shown[x] != shown[y], f"states {x} and {y} show the same")
@@ -44,23 +40,39 @@ def check_incompleteness(c: Incompleteness, system: Deterministic, p: Abstractio
         require(p.labels[left] != p.labels[right], f"{left} and {right} are equivalent")
 
 
+def witness(c: Incompleteness, system: System, p: Abstraction) -> tuple[int, int, int]:
+    """Two states of one class and a letter, or -1.  Refused if they are none."""
+    require(c.witness.size == 3, f"a witness has 3 entries, not {c.witness.size}")
+    x, y, a = (int(v) for v in c.witness)
+    require(0 <= x < system.states and 0 <= y < system.states, "its states are out of range")
+    require(-1 <= a < system.letters, "its letter is out of range")
+    require(p.labels[x] == p.labels[y], f"states {x} and {y} are not equivalent")
+    return x, y, a
+
+
 def representatives(labels: Any, classes: int, system: Deterministic, p: Abstraction) -> tuple[Ints, Ints]:
     """The first state of each class, and what is seen there: p, and what the system shows.
 
     Refused unless the labels are those of a complete abstraction above p.
     """
-    require(labels.size == system.states, f"{labels.size} labels for {system.states} states")
-    require(0 <= classes <= system.states, f"there cannot be {classes} classes")
-    first = np.full(classes, -1, np.int32)
-    bad = first_occurrences(labels, first)
-    require(bad < 0, f"the label of state {bad} is not a class numbered by first occurrence")
-    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    first = firsts(labels, classes, system.states)
     seen = (p | system.observation).labels
     s, a = first_apart(system.table, seen, labels, first)
     if s >= 0:
         how = f"step apart under letter {a}" if a >= 0 else "are seen to differ"
         raise Refused(f"states {s} and {first[labels[s]]} of one class {how}")
     return first, seen[first]
+
+
+def firsts(labels: Any, classes: int, states: int) -> Ints:
+    """The first state of each class.  Refused unless the labels number so many classes in order."""
+    require(labels.size == states, f"{labels.size} labels for {states} states")
+    require(0 <= classes <= states, f"there cannot be {classes} classes")
+    first = np.full(classes, -1, np.int32)
+    bad = first_occurrences(labels, first)
+    require(bad < 0, f"the label of state {bad} is not a class numbered by first occurrence")
+    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    return first
 
 
 @kernel

@@ -12,7 +12,7 @@ from ..certificate import Incompleteness, SignatureMinimality, Stability
 from ..kernel import kernel
 from ..signatures import Edges, Longs, compare, precedes, room, settled, signature_of, unlike
 from ..system import Branching
-from .complete import first_occurrences
+from .complete import firsts, witness
 from .refusal import require
 
 __all__ = ["check_apart", "check_signatures", "check_stability"]
@@ -28,12 +28,7 @@ def check_stability(c: Stability, system: Branching, p: Abstraction) -> None:
 
 def stable(labels: Any, classes: int, system: Branching) -> Ints:
     """The first node of each class.  Refused unless equal labels have equal signatures."""
-    require(labels.size == system.nodes, f"{labels.size} labels for {system.nodes} nodes")
-    require(0 <= classes <= system.nodes, f"there cannot be {classes} classes")
-    first = np.full(classes, -1, np.int32)
-    bad = first_occurrences(labels, first)
-    require(bad < 0, f"the label of node {bad} is not a class numbered by first occurrence")
-    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    first = firsts(labels, classes, system.nodes)
     apart = np.flatnonzero(system.shown != system.shown[first][labels])
     require(not apart.size, f"node {apart[:1]} does not show what the first of its class shows")
     x, y = unlike(system.edges, labels, classes)
@@ -42,11 +37,7 @@ def stable(labels: Any, classes: int, system: Branching) -> Ints:
 
 
 def check_apart(c: Incompleteness, system: Branching, p: Abstraction) -> None:
-    require(c.witness.size == 3, f"a witness has 3 entries, not {c.witness.size}")
-    x, y, a = (int(v) for v in c.witness)
-    require(0 <= x < system.states and 0 <= y < system.states, "its states are out of range")
-    require(-1 <= a < system.letters, "its letter is out of range")
-    require(p.labels[x] == p.labels[y], f"states {x} and {y} are not equivalent")
+    x, y, a = witness(c, system, p)
     if a < 0:
         require(system.shown[x] != system.shown[y], f"states {x} and {y} show the same")
         return
