@@ -2,7 +2,8 @@
 
 Main definitions  `Completeness`, `Incompleteness`, `OrderedMinimality`, `CyclicMinimality`,
                   `MergeTrace`, `Inconsistency`, `NothingBetween`, `Commuting`; where steps branch
-                  `Stability`, `SignatureMinimality`, `CoreSearch`, `NothingBelow`, `TwoGreatest`
+                  `Stability`, `SignatureMinimality`, `SumMinimality`, `CoreSearch`,
+                  `NothingBelow`, `TwoGreatest`
 Notes             A certificate proves nothing by being made: `abstractions.checker` re-checks each
                   from the definitions, knowing no algorithm.  Entries are only known to be
                   integers; that they are in range is for the checker to find out.
@@ -36,6 +37,7 @@ __all__ = [
     "OrderedMinimality",
     "SignatureMinimality",
     "Stability",
+    "SumMinimality",
     "TwoGreatest",
 ]
 
@@ -164,6 +166,30 @@ class SignatureMinimality(Certificate):
 
 
 @dataclass(frozen=True, eq=False)
+class SumMinimality(Certificate):
+    """For weights that add up: classes in a row, and for each time of a cut whose sums made it.
+
+    ``labels``: shape (nodes,), the class of each node.  ``rank``: shape (classes,), the place of each
+    class in the row.  ``time``: shape (classes - 1,), for the boundary between places j and j + 1; 0
+    where what is seen differs.  ``letter``, ``low``, ``high``: shape (times,); at time t sums are those
+    by ``letter[t - 1]`` into the classes at places ``low[t - 1] .. high[t - 1] - 1``.
+
+    Why this proves anything: let T be the earliest time of a boundary between two classes.  The sums of
+    that time do not decrease from the one to the other, zero being least, and increase at the boundary
+    of time T: they differ.  They are into classes that earlier boundaries separate from the others, and
+    by induction only inequivalent states were told apart before, so these two are inequivalent.
+    """
+
+    kind = "minimality-by-sums"
+    labels: Longs
+    rank: Longs
+    time: Longs
+    letter: Longs
+    low: Longs
+    high: Longs
+
+
+@dataclass(frozen=True, eq=False)
 class MergeTrace(Certificate):
     """Why states must be merged: each merge is asked for, or follows from an earlier one.
 
@@ -270,7 +296,7 @@ class Commuting(Certificate):
     alpha: Longs
 
 
-Minimality: TypeAlias = OrderedMinimality | CyclicMinimality | SignatureMinimality
+Minimality: TypeAlias = OrderedMinimality | CyclicMinimality | SignatureMinimality | SumMinimality
 
 KINDS: dict[str, type[Certificate]] = {
     c.kind: c
@@ -280,6 +306,7 @@ KINDS: dict[str, type[Certificate]] = {
         OrderedMinimality,
         CyclicMinimality,
         SignatureMinimality,
+        SumMinimality,
         Stability,
         MergeTrace,
         Inconsistency,

@@ -41,14 +41,15 @@ from .distinction import Distinction, distinguish
 from .errors import Misuse
 from .formula import Separation, separation
 from .question import asked
-from .signatures import unlike
+from .signatures import Edges, unlike
 from .system import Branching, Deterministic, System
 from .verdict import Fails, Holds, Verdict
 
 __all__ = ["Core", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
 
 Engine: TypeAlias = Callable[[Ints, Ints], Minimality]
-Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling", "dirty states"]
+BranchingEngine: TypeAlias = Callable[[Edges, Ints], Minimality]
+Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling", "sums", "dirty states"]
 
 
 def completion(s: System | Computation | Algebra, p: Any) -> Abstraction:
@@ -126,11 +127,12 @@ def minimal_complete(
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
     What the system shows is always kept.  Taken over all states of ``s``; for the reachable part
     pass ``s.restrict(s.reachable())``.  Cost: linear for one letter, O(letters n log n) for a table,
-    O(d m log n) for m edges, at most d of one state.
+    O(m log^2 n) for m edges with weights, O(d m log n) for others, at most d of one state.
 
     ``method``: which algorithm; the answer is the same.  "single map" (default for one letter),
     "adaptive" (default for more), "letters", "queue", "rounds" (the specification),
-    "doubling" (one letter); where steps branch, "dirty states" only.
+    "doubling" (one letter); where steps branch, "sums" (default for weights that are added up) and
+    "dirty states".
 
     >>> m = minimal_complete(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1]))
     >>> m.abstraction, bool(m.check())
@@ -141,16 +143,12 @@ def minimal_complete(
     """
     system, p = asked(s, p)
     if isinstance(system, Branching):
-        if method not in (None, "dirty states"):
-            raise no_method(method)
-        from .algorithms.dirty_states import dirty_states
-
-        found = dirty_states(system.edges, system.seen(p))
-        classes = Abstraction._canonical(frozen(found.labels[: system.states]))
-        return Minimal(s, p, classes, found, "dirty states")
+        name, refine = branching_engine(system, method)
+        found = refine(system.edges, system.seen(p))
+        return Minimal(s, p, Abstraction._canonical(frozen(found.labels[: system.states])), found, name)
     assert isinstance(system, Deterministic)
     kept = p | system.observation
-    name: Method = method or ("single map" if system.letters == 1 else "adaptive")
+    name = method or ("single map" if system.letters == 1 else "adaptive")
     if name in ("single map", "doubling") and system.letters != 1:
         raise Misuse(
             f'the method "{name}" is for one letter',
@@ -197,6 +195,27 @@ def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) ->
     return Core(s, p, q, trace)
 
 
+def branching_engine(system: Branching, method: Method | None) -> tuple[Method, BranchingEngine]:
+    """The algorithm for edges, compiled code being loaded only now, and its name."""
+    from .algorithms.splitter_sums import splitter_sums, subtractable
+
+    fits = subtractable(system.edges)
+    if method == "sums" and not fits:
+        raise Misuse(
+            'the method "sums" is for weights that are added up',
+            value=f"a system of shape {system.functor}",
+            reason="it compares sums of 64-bit integers into a part and into the whole",
+            repair='use "dirty states" or leave `method` out',
+        )
+    if method == "sums" or (method is None and fits):
+        return "sums", splitter_sums
+    if method not in (None, "dirty states"):
+        raise no_method(method)
+    from .algorithms.dirty_states import dirty_states
+
+    return "dirty states", dirty_states
+
+
 def engine(name: Method) -> Engine:
     """The algorithm of that name; compiled code is loaded only now."""
     if name == "single map":
@@ -220,7 +239,7 @@ def no_method(name: object) -> Misuse:
         "the method is known",
         value=name,
         reason="there is no such algorithm for this shape of step",
-        repair='single map, adaptive, letters, queue, rounds or doubling; "dirty states" where steps branch',
+        repair="single map, adaptive, letters, queue, rounds, doubling; sums or dirty states where steps branch",
     )
 
 

@@ -23,10 +23,10 @@ import numpy as np
 from ..arrays import Ints, canonical, frozen
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
-from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries
+from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries, turned
 from .signature_rounds import by_signature, rooms_for, signature_rounds
 
-__all__ = ["dirty_states", "incoming"]
+__all__ = ["dirty_states", "lay"]
 
 
 def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinimality:
@@ -46,7 +46,7 @@ def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinim
     if moved.size:
         low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
         low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
-        into, sources = incoming(edges)
+        into, sources = turned(edges, bare=True)[:2]
         stack = np.empty(n + 1, np.int32)
         refine(
             *edges, into, sources, mask, moved, blocks, clock, block, low, high, order, place, time,
@@ -70,31 +70,6 @@ def lay(home: Ints, order: Ints, place: Ints) -> None:
         free[home[s]] = at + 1
         order[at] = s
         place[s] = at
-
-
-def incoming(edges: Edges) -> tuple[Longs, Ints]:
-    """The edges the other way round: offsets, and the sources of the edges into each node."""
-    into = np.zeros(edges.nodes + 1, np.int64)
-    sources = np.empty(edges.targets.size, np.int32)
-    turn(edges.offsets, edges.targets, into, sources)
-    return into, sources
-
-
-@kernel
-def turn(offsets: Longs, targets: Ints, into: Longs, sources: Ints) -> None:
-    n = offsets.size - 1
-    for e in range(targets.size):
-        into[targets[e] + 1] += 1
-    for t in range(n):
-        into[t + 1] += into[t]
-    for s in range(n):
-        for e in range(offsets[s], offsets[s + 1]):
-            t = targets[e]
-            sources[into[t]] = s
-            into[t] += 1
-    for t in range(n):
-        into[n - t] = into[n - t - 1]
-    into[0] = 0
 
 
 @kernel

@@ -49,13 +49,17 @@ class Row:
 
     def minimality(self) -> OrderedMinimality:
         """The certificate that these classes are the answer."""
+        labels, rank, cut = self.numbered()
+        return OrderedMinimality(labels, rank, frozen(self.time[cut]), frozen(self.letter[cut]))
+
+    def numbered(self) -> tuple[Ints, Ints, npt.NDArray[Any]]:
+        """The class of each state (canonical), the place of each class in the row, where cuts are."""
         place = np.empty(self.order.size, np.int32)
         number(self.order, self.time, place)
         labels, at = renumbered(place, self.classes)
         rank = np.empty(self.classes, np.int32)
         rank[at] = np.arange(self.classes, dtype=np.int32)
-        cut = np.flatnonzero(self.time >= 0)[1:]
-        return OrderedMinimality(labels, frozen(rank), frozen(self.time[cut]), frozen(self.letter[cut]))
+        return labels, frozen(rank), np.flatnonzero(self.time >= 0)[1:]
 
 
 @kernel

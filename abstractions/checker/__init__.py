@@ -33,6 +33,7 @@ from ..certificate import (
     OrderedMinimality,
     SignatureMinimality,
     Stability,
+    SumMinimality,
     TwoGreatest,
 )
 from ..computation import Computation
@@ -49,6 +50,7 @@ from .refusal import Refused, require
 from .search import check_core_search, check_nothing_below, check_two_greatest
 from .signatures import check_apart, check_signatures, check_stability
 from .squares import check_commuting
+from .sums import check_sums
 
 __all__ = ["Refusal", "verify"]
 
@@ -139,6 +141,7 @@ CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, Any, Abstraction], Non
     OrderedMinimality: ("these classes are minimal complete", check_ordered),
     CyclicMinimality: ("these classes are minimal complete", check_cyclic),
     SignatureMinimality: ("these classes are minimal complete", unfit),
+    SumMinimality: ("these classes are minimal complete", unfit),
     Stability: ("the abstraction is complete", unfit),
     CoreSearch: ("these classes are the core", unfit),
     NothingBelow: ("no complete abstraction is below the given one", unfit),
@@ -151,6 +154,7 @@ CLAIMS: dict[type[Certificate], tuple[str, Callable[[Any, Any, Abstraction], Non
 
 BRANCHING: dict[type[Certificate], Callable[[Any, Any, Abstraction], None]] = {
     SignatureMinimality: check_signatures,
+    SumMinimality: check_sums,
     CoreSearch: check_core_search,
     NothingBelow: check_nothing_below,
     TwoGreatest: check_two_greatest,

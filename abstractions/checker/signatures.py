@@ -8,14 +8,14 @@ import numpy as np
 
 from ..abstraction import Abstraction
 from ..arrays import Ints, members
-from ..certificate import Incompleteness, SignatureMinimality, Stability
+from ..certificate import Incompleteness, SignatureMinimality, Stability, SumMinimality
 from ..kernel import kernel
 from ..signatures import Edges, Longs, compare, precedes, room, settled, signature_of, unlike
 from ..system import Branching
 from .complete import firsts, witness
 from .refusal import require
 
-__all__ = ["check_apart", "check_signatures", "check_stability"]
+__all__ = ["check_apart", "check_signatures", "check_stability", "in_a_row", "in_order"]
 
 
 def check_stability(c: Stability, system: Branching, p: Abstraction) -> None:
@@ -49,6 +49,29 @@ def check_apart(c: Incompleteness, system: Branching, p: Abstraction) -> None:
 
 def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) -> None:
     m = c.rank.size
+    nodes = in_order(c, system, p)
+    if m < 2:
+        return
+    sizes = np.bincount(c.labels, minlength=m)[c.labels[nodes]]
+    begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    before = np.zeros(m - 1, np.int64)
+    born(c.time, before)
+    small = in_a_row(system.edges, c.rank[c.labels].astype(np.int32), nodes)
+    keys, sums = room(small, small.most)
+    bad, when = first_bad_boundary(
+        *small, begin, c.time, *members(c.time, m), *members(before, m), np.arange(m, dtype=np.int32),
+        small.most, keys, sums,
+    )  # fmt: skip
+    how = "do not grow there" if bad >= 0 and when == c.time[bad] else "differ there too early"
+    require(bad < 0, f"signatures at time {when} {how}: boundary {bad}")
+
+
+def in_order(c: SignatureMinimality | SumMinimality, system: Branching, p: Abstraction) -> Ints:
+    """The first nodes of the classes as they stand in the row.
+
+    Refused unless the classes are stable, and what is seen grows at boundaries of time 0 and nowhere else.
+    """
+    m = c.rank.size
     first = stable(c.labels, m, system)
     seen = system.seen(p)
     require(np.array_equal(seen, seen[first][c.labels]), "nodes of one class are seen to differ")
@@ -57,25 +80,12 @@ def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) 
     row[c.rank] = np.arange(m, dtype=np.int32)
     require((row >= 0).all(), "two classes have the same rank")
     require(c.time.shape == (max(m - 1, 0),), "not one boundary between classes")
-    if m < 2:
-        return
-    require(c.time.min() >= 0 and c.time.max() < m, "a time is out of range")
+    require(c.time.min(initial=0) >= 0 and c.time.max(initial=0) < max(m, 1), "a time is out of range")
     shown = seen[first[row]]
     grows = shown[1:] - shown[:-1]
     require((grows[c.time == 0] > 0).all(), "what is seen does not grow at a boundary of time 0")
     require((grows[c.time > 0] == 0).all(), "what is seen changes at a boundary of later time")
-    sizes = np.bincount(c.labels, minlength=m)[row]
-    begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
-    before = np.zeros(m - 1, np.int64)
-    born(c.time, before)
-    small = in_a_row(system.edges, c.rank[c.labels].astype(np.int32), first[row])
-    keys, sums = room(small, small.most)
-    bad, when = first_bad_boundary(
-        *small, begin, c.time, *members(c.time, m), *members(before, m), np.arange(m, dtype=np.int32),
-        small.most, keys, sums,
-    )  # fmt: skip
-    how = "do not grow there" if bad >= 0 and when == c.time[bad] else "differ there too early"
-    require(bad < 0, f"signatures at time {when} {how}: boundary {bad}")
+    return first[row]
 
 
 @kernel

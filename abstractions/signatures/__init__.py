@@ -1,6 +1,6 @@
 """Signatures: what is left of a branching step when states are replaced by their classes.
 
-Main definitions  `Edges`, `signature`, `grouped`, `unlike`
+Main definitions  `Edges`, `signature`, `grouped`, `unlike`, `turned`
 Notes             The signature of a node is the list of (letter, class, weight) of its edges, in
                   order, edges into one class added up.  Nodes are grouped by it: a digest says where
                   to look, equality is decided by comparing the lists.  An arbitrary but fixed total
@@ -11,6 +11,7 @@ Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 
 
 from .entries import MASK, Longs, compare, digest, precedes, settled, signature, sort_entries
 from .grouping import RULES, Edges, classify, grouped, room, signature_of, unlike
+from .turned import turned
 
 __all__ = [
     "MASK",
@@ -27,5 +28,6 @@ __all__ = [
     "signature",
     "signature_of",
     "sort_entries",
+    "turned",
     "unlike",
 ]

@@ -1,6 +1,6 @@
 """Certificates that have been tampered with: refused with a reason, never a crash, never a lie."""
 
-from itertools import permutations, product
+from itertools import islice, permutations, product
 
 import numpy as np
 import pytest
@@ -17,6 +17,7 @@ from abstractions.certificate import (
     NothingBetween,
     OrderedMinimality,
     SignatureMinimality,
+    SumMinimality,
 )
 from abstractions.testing import laws
 from abstractions.testing.enumerate import branching as every
@@ -133,6 +134,35 @@ def test_no_order_of_signatures_proves_that_equivalent_states_differ(shape, n):
                     tried += 1
                     assert not ab.verify(SignatureMinimality(q.labels, rank, time), s)
     assert tried > 20
+
+
+@pytest.mark.parametrize(("shape", "n"), [("D(X)", 3), ("Z^(X)", 2), ("Z^(A * X)", 2)])
+def test_no_order_of_sums_proves_that_equivalent_states_differ(shape, n):
+    """All certificates of all wrong classes of small systems are refused."""
+    tried = 0
+    for s in islice(every(shape, n), 30):
+        right = ab.minimal_complete(s).abstraction
+        for q in partitions(n):
+            m = len(q)
+            if q == right or not ab.is_complete(s, q):
+                continue
+            runs = list(product(range(max(s.letters, 1)), range(m), range(1, m + 1)))
+            for rank, time in product(permutations(range(m)), product(range(m), repeat=m - 1)):
+                for sums in product(runs, repeat=max(time, default=0)):
+                    tried += 1
+                    columns = np.array(sums, np.int64).reshape(-1, 3).T
+                    assert not ab.verify(SumMinimality(q.labels, rank, time, *columns), s)
+    assert tried > 20
+
+
+@given(st.sampled_from(["D(X)", "O * D(X)", "Z^(A * X)", "A -> D(X)", "Q^(X)"]), st.data())
+def test_a_mutated_order_of_sums_never_proves_other_classes(shape, data):
+    s = data.draw(branching(max_states=7, functor=shape))
+    p = data.draw(abstractions(s.states))
+    m = ab.minimal_complete(s, p)
+    changed, _ = mutant(data, m.certificate)
+    if ab.verify(changed, s, p):
+        assert np.array_equal(changed.labels, m.certificate.labels)
 
 
 def test_certificates_of_other_shapes_are_refused():

@@ -60,6 +60,7 @@ from .registry import LAWS
 from .shape import (
     composites_apply_one_after_the_other,
     digests_do_not_matter,
+    engines_for_edges_agree,
     equivalence_is_by_formulas,
     every_separation_replays,
     functional_bisimulations_are_homomorphisms,
@@ -91,6 +92,7 @@ __all__ = [
     "digests_do_not_matter",
     "distributive_and_modular_by_definition",
     "engines_agree",
+    "engines_for_edges_agree",
     "equivalence_is_by_formulas",
     "every_distinction_replays",
     "every_separation_replays",

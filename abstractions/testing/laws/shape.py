@@ -9,6 +9,7 @@ import numpy as np
 
 from ...abstraction import Abstraction
 from ...algorithms.dirty_states import dirty_states
+from ...algorithms.splitter_sums import splitter_sums, subtractable
 from ...bisimulation import Unlike, equivalent
 from ...checker import verify
 from ...completion import completion, is_complete, minimal_complete
@@ -78,6 +79,16 @@ def digests_do_not_matter(s: Branching, p: Abstraction, mask: int) -> None:
     once, again = (dirty_states(s.edges, s.seen(p), m) for m in (0, mask))
     assert np.array_equal(once.labels, again.labels)
     assert verify(once, s, p) and verify(again, s, p)
+
+
+@law
+def engines_for_edges_agree(s: Branching, p: Abstraction) -> None:
+    """All algorithms for edges find the same classes, each with a certificate that is accepted."""
+    one = dirty_states(s.edges, s.seen(p))
+    assert verify(one, s, p)
+    if subtractable(s.edges):
+        other = splitter_sums(s.edges, s.seen(p))
+        assert np.array_equal(one.labels, other.labels) and verify(other, s, p)
 
 
 @law

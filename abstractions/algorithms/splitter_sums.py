@@ -1,0 +1,377 @@
+"""Coarsest complete refinement of weighted steps, by a queue of splitters and sums of weights.
+
+Problem    Given edges whose weights are integers that add up, and labels p, the least complete
+           abstraction above p.
+Method     As `splitter_queue`: take a compound of several blocks, split off the smaller of its two end
+           blocks, and cut every block by the sums of the weights into it.  What is left of the compound
+           needs no look: sums into it differ only where those into the part do.
+Invariant  Nodes of one block have equal sums into every compound.  Both are intervals of the row; the
+           parts of a block lie in the order of their sums, zero first.
+Stops      Each turn makes one compound more; when compounds are blocks, blocks are stable.
+Cost       O(m log^2 n) for m edges; 12 to 20 bytes an edge, 60 a node.
+Proof      proofs/README.md, "An order of sums"
+Source     A. Valmari, G. Franceschinis, Simple O(m log n) time Markov chain lumping, 2010.
+           Splitting at the ends, so that the row is the certificate, is ours.
+Role       The engine for Markov chains, and all steps whose weights can be subtracted.
+Limits     Nodes, letters and edges below 2**31; weights in machine integers.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..arrays import MOST, Ints, frozen
+from ..certificate import SumMinimality
+from ..kernel import kernel
+from ..signatures import RULES, Edges, Longs, sort_entries, turned
+from .row import Row
+
+__all__ = ["splitter_sums", "subtractable"]
+
+PLACE, BLOCK = 0, 1
+LOW, HIGH, COUNT, OWNER = 0, 1, 2, 3
+"""Columns: what is read together stands together, so that one cache line serves it."""
+
+FEW = 16
+"""So many sums are sorted by insertion; so many different ones, by counting."""
+
+
+def subtractable(edges: Edges) -> bool:
+    """Whether these edges are for this engine: all weights are machine integers that are added up."""
+    fits = edges.weights.size and edges.weights.dtype == np.int64 and edges.targets.size <= MOST
+    return bool(fits and (edges.rules == RULES["sum"]).all())
+
+
+def splitter_sums(edges: Edges, labels: Ints) -> SumMinimality:
+    """The classes of all nodes, and why they are as few as can be.
+
+    ``labels``: of the nodes, int32, numbered from 0 without gaps.
+    """
+    n = edges.nodes
+    row = Row.of(labels)
+    into, source, letters, weights = turned(edges)
+    alphabet = int(letters.max(initial=0)) + 1
+    state, block, compound, splitter = (np.empty(width * n + 3, np.int32) for width in (2, 4, 2, 3))
+    row.classes, row.clock = refine(
+        into, source, letters, weights, even(edges.offsets, letters, edges.weights, labels), row.order, row.time, splitter, state, block, compound,
+        np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64),
+        np.empty(edges.targets.size, np.int32), np.zeros(alphabet, np.int32), np.empty(alphabet, np.int32),
+    )  # fmt: skip
+    classes, rank, cut = row.numbered()
+    letter, low, high = splitter[: 3 * row.clock].reshape(-1, 3).T
+    place = np.append(np.cumsum(row.time >= 0), row.classes).astype(np.int32)
+    place[:-1] -= 1
+    return SumMinimality(
+        classes, rank, frozen(row.time[cut]), frozen(letter.copy()), frozen(place[low]), frozen(place[high])
+    )
+
+
+@kernel
+def even(offsets: Longs, letters: Ints, weights: Longs, labels: Ints) -> bool:
+    """Whether all nodes of a class have the same sum of weights, there being one letter."""
+    if letters.size > 0:
+        return False
+    known = np.zeros(labels.size, np.uint8)
+    sums = np.zeros(labels.size, np.int64)
+    for s in range(labels.size):
+        total = 0
+        for e in range(offsets[s], offsets[s + 1]):
+            total += weights[e]
+        c = labels[s]
+        if known[c] == 0:
+            known[c] = 1
+            sums[c] = total
+        elif sums[c] != total:
+            return False
+    return True
+
+
+@kernel
+def refine(
+    into: Longs,
+    source: Ints,
+    letters: Ints,
+    weights: Longs,
+    even: bool,
+    order: Ints,
+    time: Ints,
+    splitter: Ints,
+    state: Ints,
+    block: Ints,
+    compound: Ints,
+    queue: Ints,
+    hit: Ints,
+    total: Longs,
+    taken: Ints,
+    upto: Ints,
+    present: Ints,
+) -> tuple[int, int]:
+    """The loop; the number of blocks and the time at the end.
+
+    ``state[s]``: its PLACE in the row and its BLOCK.  ``block[b]``: its interval LOW to HIGH
+    (exclusive), the COUNT of its nodes hit (zero between turns), its OWNER (compound).
+    ``compound[c]``: its interval LOW to HIGH.  ``queue``: all compounds of several blocks.
+    ``splitter[t - 1]``: the letter and the interval whose sums made the cuts of time t.
+    """
+    n = order.size
+    blocks = 0
+    for i in range(n):
+        if time[i] >= 0:
+            block[4 * blocks + LOW] = i
+            block[4 * blocks + COUNT] = 0
+            block[4 * blocks + OWNER] = 0
+            blocks += 1
+        block[4 * (blocks - 1) + HIGH] = i + 1
+        state[2 * order[i] + PLACE] = i
+        state[2 * order[i] + BLOCK] = blocks - 1
+    compound[LOW] = 0
+    compound[HIGH] = n
+    compounds = 1
+    queue[0] = 0
+    waiting = 1
+    clock = 0
+    low = 0
+    high = 0 if even else n  # else the first splitter is the whole row
+    while high > low or waiting > 0:
+        groups = edges_into(into, letters, order, low, high, taken, upto, present)
+        end = 0
+        for i in range(groups):
+            begin = end
+            end = upto[present[i]]
+            upto[present[i]] = 0
+            hits = add_up(source, weights, taken, begin, end, order, state, block, total, hit)
+            before = blocks
+            for k in range(hits):
+                b = hit[k]
+                c = block[4 * b + OWNER]
+                alone = compound[2 * c + LOW] == block[4 * b + LOW]
+                alone = alone and compound[2 * c + HIGH] == block[4 * b + HIGH]
+                more = cut(b, blocks, clock + 1, order, time, state, block, total)
+                blocks += more
+                if more > 0 and alone:
+                    queue[waiting] = c
+                    waiting += 1
+            if blocks > before:
+                splitter[3 * clock] = present[i]
+                splitter[3 * clock + 1] = low
+                splitter[3 * clock + 2] = high
+                clock += 1
+        low = high
+        while waiting > 0 and low == high:
+            c = queue[waiting - 1]
+            b = state[2 * order[compound[2 * c + LOW]] + BLOCK]
+            e = state[2 * order[compound[2 * c + HIGH] - 1] + BLOCK]
+            if b == e:
+                waiting -= 1  # one block: nothing to split off
+                continue
+            if block[4 * b + HIGH] - block[4 * b + LOW] <= block[4 * e + HIGH] - block[4 * e + LOW]:
+                compound[2 * c + LOW] = block[4 * b + HIGH]
+            else:
+                b = e
+                compound[2 * c + HIGH] = block[4 * b + LOW]
+            low = block[4 * b + LOW]
+            high = block[4 * b + HIGH]
+            block[4 * b + OWNER] = compounds
+            compound[2 * compounds + LOW] = low
+            compound[2 * compounds + HIGH] = high
+            compounds += 1
+    return blocks, clock
+
+
+@kernel
+def edges_into(
+    into: Longs, letters: Ints, order: Ints, low: int, high: int, taken: Ints, upto: Ints, present: Ints
+) -> int:
+    """Put the edges into the nodes at low .. high - 1 into ``taken``, by letter; how many letters.
+
+    ``present``: these letters.  ``upto``: of each of them, where its edges end; else zero.
+    """
+    size = 0
+    if letters.size == 0:
+        for i in range(low, high):
+            t = order[i]
+            for j in range(into[t], into[t + 1]):
+                taken[size] = j
+                size += 1
+        present[0] = 0
+        upto[0] = size
+        return 1
+    groups = 0
+    for i in range(low, high):
+        t = order[i]
+        for j in range(into[t], into[t + 1]):
+            a = letters[j]
+            if upto[a] == 0:
+                present[groups] = a
+                groups += 1
+            upto[a] += 1
+    for g in range(groups):
+        a = present[g]
+        count = upto[a]
+        upto[a] = size
+        size += count
+    for i in range(low, high):
+        t = order[i]
+        for j in range(into[t], into[t + 1]):
+            a = letters[j]
+            taken[upto[a]] = j
+            upto[a] += 1
+    return groups
+
+
+@kernel
+def add_up(
+    source: Ints,
+    weights: Longs,
+    taken: Ints,
+    begin: int,
+    end: int,
+    order: Ints,
+    state: Ints,
+    block: Ints,
+    total: Longs,
+    hit: Ints,
+) -> int:
+    """Add up the weights of the edges ``taken[begin:end]`` by source, and lay the sources hit on the
+    right of their blocks; how many blocks are hit.  Nodes alone in their block are left aside.
+    """
+    hits = 0
+    for i in range(begin, end):
+        j = taken[i]
+        s = source[j]
+        b = state[2 * s + BLOCK]
+        right = block[4 * b + HIGH]
+        if right - block[4 * b + LOW] == 1:
+            continue
+        here = right - block[4 * b + COUNT]
+        there = state[2 * s + PLACE]
+        if there >= here:
+            total[s] += weights[j]
+            continue
+        if here == right:
+            hit[hits] = b
+            hits += 1
+        here -= 1
+        block[4 * b + COUNT] += 1
+        put(order, state, there, order[here])
+        put(order, state, here, s)
+        total[s] = weights[j]
+    return hits
+
+
+@kernel
+def cut(
+    b: int, blocks: int, clock: int, order: Ints, time: Ints, state: Ints, block: Ints, total: Longs
+) -> int:
+    """Cut block b where sums change; how many blocks more.  The largest part keeps the number b."""
+    left = block[4 * b + LOW]
+    right = block[4 * b + HIGH]
+    first = right - block[4 * b + COUNT]
+    block[4 * b + COUNT] = 0
+    for i in range(first, right):
+        s = order[i]
+        if total[s] == 0:  # as those that are not hit
+            put(order, state, i, order[first])
+            put(order, state, first, s)
+            first += 1
+    if first == right:
+        return 0
+    alike = True
+    for i in range(first + 1, right):
+        alike = alike and total[order[i]] == total[order[first]]
+    if alike and first == left:
+        return 0
+    if not alike:
+        by_sum(order, first, right, total)
+        for i in range(first, right):
+            state[2 * order[i] + PLACE] = i
+    largest = left
+    most = first - left
+    begin = first
+    for i in range(first + 1, right + 1):
+        if i == right or total[order[i]] != total[order[begin]]:
+            if i - begin > most:
+                most = i - begin
+                largest = begin
+            begin = i
+    more = 0
+    begin = left
+    end = first if first > left else left + 1
+    while begin < right:
+        while first < end < right and total[order[end]] == total[order[end - 1]]:
+            end += 1
+        c = b
+        if begin != largest:
+            c = blocks + more
+            more += 1
+            block[4 * c + COUNT] = 0
+            block[4 * c + OWNER] = block[4 * b + OWNER]
+            for i in range(begin, end):
+                state[2 * order[i] + BLOCK] = c
+        block[4 * c + LOW] = begin
+        block[4 * c + HIGH] = end
+        if begin > left:
+            time[begin] = clock
+        begin = end
+        end += 1
+    return more
+
+
+@kernel
+def put(order: Ints, state: Ints, at: int, s: int) -> None:
+    order[at] = s
+    state[2 * s + PLACE] = at
+
+
+@kernel
+def by_sum(order: Ints, first: int, right: int, total: Longs) -> None:
+    """Sort the nodes order[first:right] by their sums."""
+    if right - first > FEW:
+        if not by_counting(order, first, right, total):
+            sums, nodes = np.empty(right - first, np.int64), np.empty(right - first, np.int64)
+            for i in range(nodes.size):
+                nodes[i] = order[first + i]
+                sums[i] = total[nodes[i]]
+            sort_entries(sums, nodes, 0, nodes.size)
+            for i in range(nodes.size):
+                order[first + i] = nodes[i]
+        return
+    for i in range(first + 1, right):
+        s = order[i]
+        j = i
+        while j > first and total[order[j - 1]] > total[s]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = s
+
+
+@kernel
+def by_counting(order: Ints, first: int, right: int, total: Longs) -> bool:
+    """The same, if no more than a few sums are different; else nothing."""
+    sums, counts, where = np.empty(FEW, np.int64), np.zeros(FEW, np.int64), np.empty(FEW, np.int64)
+    nodes, kind = np.empty(right - first, np.int64), np.empty(right - first, np.int64)
+    different = 0
+    for i in range(nodes.size):
+        nodes[i] = order[first + i]
+        k = 0
+        while k < different and sums[k] != total[nodes[i]]:
+            k += 1
+        if k == FEW:
+            return False
+        if k == different:
+            sums[k] = total[nodes[i]]
+            where[k] = k
+            different += 1
+        kind[i] = k
+        counts[k] += 1
+    sort_entries(sums, where, 0, different)
+    at = first
+    for r in range(different):
+        k = where[r]
+        at += counts[k]
+        counts[k] = at - counts[k]
+    for i in range(nodes.size):
+        k = kind[i]
+        order[counts[k]] = nodes[i]
+        counts[k] += 1
+    return True
