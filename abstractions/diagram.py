@@ -25,7 +25,7 @@ from .errors import Misuse, brief
 from .matching import Map, compared, images, matched_letters, states_of, translation
 from .question import system_of
 from .reachability import breadth_first
-from .system import Branching, Deterministic, System, beside
+from .system import Branching, Deterministic, System, as_edges
 from .verdict import Fails, Holds, Verdict
 
 __all__ = ["FailingSquare", "commutes"]
@@ -81,7 +81,7 @@ def commutes(
             repair='on="all" or on="reachable"',
         )
     l = system_of(low)
-    if isinstance(l, Branching):
+    if isinstance(l, Branching) or (high is not None and isinstance(system_of(high), Branching)):
         if outputs is not None:
             raise Misuse(
                 "`outputs` translates the outputs of deterministic systems",
@@ -89,13 +89,13 @@ def commutes(
                 reason="where steps branch, what is shown is compared by name",
                 repair="build both systems with the same names of outputs",
             )
-        return functional(l, None if high is None else system_of(high), alpha, on, partial)
+        return functional(
+            as_edges(l), None if high is None else as_edges(system_of(high)), alpha, on, partial
+        )
     assert isinstance(l, Deterministic)
     if high is None:
         return built(l, alpha, on == "reachable", partial)
     h = system_of(high)
-    if not isinstance(h, Deterministic):
-        beside(l, h)  # says that the shapes differ
     assert isinstance(h, Deterministic)
     beyond = set(images(alpha, l) or ()) - {None} - set(h.state_names or range(h.states))
     if beyond and isinstance(high, Computation):  # its functions know more states than inputs reach

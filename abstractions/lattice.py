@@ -69,7 +69,7 @@ def complete_abstractions(
     (4, 4)
     """
     asked_about, _ = asked(s, above)
-    if isinstance(asked_about, Branching):
+    if isinstance(asked_about, Branching) and asked_about.functor.branches:
         raise no_sublattice(asked_about)
     system, p = asked_of_table(s, above, "all complete abstractions")
     least = minimal_complete(system, p).abstraction
@@ -88,8 +88,6 @@ def no_sublattice(system: Branching) -> Misuse:
     """Where steps branch, complete abstractions need not be closed under suprema: with witnesses, if
     two can be found among those that a yes-or-no question generates.
     """
-    if not system.functor.branches:
-        asked_of_table(system, None, "all complete abstractions")
     found: dict[Abstraction, None] = {}
     for question in range(1, 1 << max(0, min(system.states, 9) - 1)):
         q = Abstraction([question >> x & 1 if x < 9 else 0 for x in range(system.states)])

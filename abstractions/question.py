@@ -12,7 +12,7 @@ from .abstraction import Abstraction
 from .algebra import Algebra
 from .computation import Computation
 from .errors import Misuse
-from .system import Deterministic, System
+from .system import Branching, Deterministic, System, tabled
 
 __all__ = ["asked", "asked_of_table", "system_of"]
 
@@ -47,17 +47,19 @@ def asked(s: System | Computation | Algebra, p: Any) -> tuple[System, Abstractio
 
 
 def asked_of_table(s: System | Computation | Algebra, p: Any, what: str) -> tuple[Deterministic, Abstraction]:
-    """The same for ``what`` is only answered where each state has one next state for each letter."""
+    """The same for ``what`` is only answered where each state has one next state for each letter.
+
+    Steps that do not branch, but are kept as edges, are put into a table.
+    """
     system, p = asked(s, p)
+    if isinstance(system, Branching) and not system.functor.branches:
+        system = tabled(system)
     if not isinstance(system, Deterministic):
         raise Misuse(
             f"{what} are those of a deterministic system",
             value=f"shape {system.functor}",
             reason="where steps branch, complete abstractions are not closed under suprema, and the "
-            "least congruence that merges two states need not exist"
-            if system.functor.branches
-            else "its steps are kept as edges, though they do not branch",
-            repair="minimal_complete(system, p) and core(system, p) take systems of every shape; "
-            "System.deterministic(table) keeps steps as a table",
+            "least congruence that merges two states need not exist",
+            repair="minimal_complete(system, p) and core(system, p) take systems of every shape",
         )
     return system, p

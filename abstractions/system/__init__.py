@@ -3,6 +3,7 @@
 from .base import System
 from .branching import Branching
 from .deterministic import Deterministic
+from .tables import as_edges, tabled
 from .union import beside
 
-__all__ = ["Branching", "Deterministic", "System", "beside"]
+__all__ = ["Branching", "Deterministic", "System", "as_edges", "beside", "tabled"]

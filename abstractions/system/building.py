@@ -22,7 +22,7 @@ from ..progress import progress
 from ..signatures import RULES, Edges
 from .branching import Branching, made
 from .columns import Columns, columns
-from .exact import exact, machine_sized, scaled
+from .exact import exact, machine_sized, made_exact, scaled
 
 __all__ = ["columns", "explored", "from_edges", "from_steps", "sums_to_one"]
 
@@ -32,11 +32,14 @@ def from_steps(
     steps: Sequence[Any] | Mapping[Any, Any],
     initial: Any = (),
     state_names: Iterable[Hashable] | None = None,
+    tolerance: Any = None,
 ) -> Branching:
     """As `System.of`."""
     shape = shape_of(functor)
     names: Any = tuple(steps) if isinstance(steps, Mapping) else state_names
     values = listed(steps.values() if isinstance(steps, Mapping) else steps, "the steps of all states")
+    if tolerance is not None:
+        values = [made_exact(shape, value, tolerance) for value in values]
     names = distinct_names(names, "state", len(values))
     place = {name: s for s, name in enumerate(names or range(len(values)))}
 
@@ -181,6 +184,7 @@ def explored(
     initial: Iterable[Any],
     budget: int,
     show: bool | None,
+    tolerance: Any = None,
 ) -> Branching:
     """As `System.explore`."""
     shape = shape_of(functor)
@@ -213,7 +217,10 @@ def explored(
     try:
         with progress("exploring", show=show) as advance:
             for state in waiting:  # which grows
-                found[state] = checked(shape, applied(step, f"step({brief(state)})", state))
+                value = applied(step, f"step({brief(state)})", state)
+                if tolerance is not None:
+                    value = made_exact(shape, value, tolerance)
+                found[state] = checked(shape, value)
                 flatten(shape, [found[state]], meet)
                 done += 1
                 advance(done)

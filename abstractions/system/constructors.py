@@ -129,11 +129,13 @@ class Constructors:
         *,
         initial: Iterable[Hashable] = (),
         state_names: Iterable[Hashable] | None = None,
+        tolerance: Any = None,
     ) -> Branching:
         """A system of any shape, from the step of each state as a value of the functor.
 
         ``steps``: a list (states are 0, 1, ... or ``state_names``) or a mapping from states.  What values
-        look like is said in `Functor.image`.  Weights are exact.  Errors: `Misuse`.
+        look like is said in `Functor.image`.  Weights are exact: floats need a ``tolerance``, as in
+        `markov`.  Errors: `Misuse`.
 
         >>> from abstractions import System
         >>> from fractions import Fraction
@@ -146,7 +148,7 @@ class Constructors:
         """
         from .building import from_steps
 
-        return from_steps(functor, steps, initial, state_names)
+        return from_steps(functor, steps, initial, state_names, tolerance)
 
     @staticmethod
     def explore(
@@ -156,10 +158,12 @@ class Constructors:
         *,
         budget: int = BUDGET,
         show: bool | None = None,
+        tolerance: Any = None,
     ) -> Branching:
         """The part reachable from ``initial``, where ``step(state)`` is a value of the functor.
 
-        Breadth first; one call for each state.  Errors: `BudgetExceeded` beyond ``budget`` states.
+        Breadth first; one call for each state.  ``tolerance``: of weights that are floats, as in
+        `markov`.  Errors: `BudgetExceeded` beyond ``budget`` states.
 
         >>> from abstractions import System
         >>> print(System.explore("P(A * X)", lambda m: {("double", m * 2 % 7), ("reset", 1)}, [1]))
@@ -167,7 +171,7 @@ class Constructors:
         """
         from .building import explored
 
-        return explored(functor, step, initial, budget, show)
+        return explored(functor, step, initial, budget, show, tolerance)
 
     @staticmethod
     def labelled(
@@ -269,7 +273,8 @@ class Constructors:
     ) -> Branching:
         """A weighted system: shape ``Q^(X)`` and the like; weights into one class add up.
 
-        As `markov`, with any weights of the monoid: "N", "Z", "Q", "Max", "Or", "Word".
+        As `markov`, with any weights of the monoid: "N" (numbers from 0), "Z" (integers), "Q" (rationals),
+        "Max" (rationals, of which the larger counts), "Or" (truth values), "Word" (bits of numbers, joined).
         For letters, or a monoid of your own, use `of`.
         """
         from .building import columns, from_edges

@@ -78,16 +78,22 @@ class Deterministic(System):
             return shown + move
         return move if self.outputs is None else shown * move
 
-    def unfold(self, s: int) -> Any:
+    def unfold(self, s: int, *, names: bool = False) -> Any:
         """The step of state s as a value of `functor`, in the form that `Functor.image` takes.
+
+        ``names``: what is shown by its name, if it has one.
 
         >>> System.deterministic([[1, 0], [1, 1]], outputs=[0, 1]).unfold(0)
         (0, (1, 0))
         """
         targets = tuple(int(t) for t in self.table[s])
+
+        def called(o: int) -> Any:
+            return self.output_names[o] if names and self.output_names is not None else o
+
         if self.outputs is not None and self.outputs.ndim == 2:
-            return tuple((int(o), t) for o, t in zip(self.outputs[s], targets))
-        shown = 0 if self.outputs is None else int(self.outputs[s])
+            return tuple((called(int(o)), t) for o, t in zip(self.outputs[s], targets))
+        shown = 0 if self.outputs is None else called(int(self.outputs[s]))
         move = targets if self.lettered else targets[0]
         if self.halting is not None:
             return (0, shown) if self.halting[s] else (1, move)

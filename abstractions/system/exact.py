@@ -1,6 +1,6 @@
 """Exact weights: fractions, and whole numbers over one denominator.
 
-Main definitions  `exact`, `scaled`, `machine_sized`
+Main definitions  `exact`, `made_exact`, `scaled`, `machine_sized`
 Notes             Integers, fractions, and texts such as "1/3" and "0.1" are exact.  Floats are refused
                   unless a tolerance is stated; then each becomes the simplest fraction so near to it.
                   Weights times their common denominator are held in 64 bits where all sums fit, else as
@@ -9,7 +9,7 @@ Notes             Integers, fractions, and texts such as "1/3" and "0.1" are exa
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import floor, lcm
@@ -19,9 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import Misuse
-from ..functor.branching import fraction_of
+from ..functor import Functor, Power, Sum, Weighted
+from ..functor.branching import Branching, fraction_of
 
-__all__ = ["exact", "machine_sized", "scaled"]
+__all__ = ["exact", "machine_sized", "made_exact", "scaled"]
 
 
 def machine_sized(weights: Sequence[Any], sources: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -61,6 +62,29 @@ def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
             known[key] = fraction(w, near)
         found.append(known[key])
     return found
+
+
+def made_exact(shape: Functor, value: Any, tolerance: Any) -> Any:
+    """A step with fractions in place of its weights that are floats; what has another form stays."""
+    if isinstance(shape, Weighted) and isinstance(value, Iterable) and shape.monoid.fractions:
+        pairs = list(value.items()) if isinstance(value, Mapping) else list(value)
+        if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
+            return value
+        weights = exact([w for _, w in pairs], tolerance)
+        return [(made_exact(shape.base, thing, tolerance), w) for (thing, _), w in zip(pairs, weights)]
+    if not shape.parts or not isinstance(value, Iterable) or isinstance(value, str):
+        return value
+    if isinstance(shape, Branching) and isinstance(value, Mapping):
+        return {made_exact(shape.base, thing, tolerance): w for thing, w in value.items()}
+    if isinstance(shape, (Branching, Power)):
+        return [made_exact(shape.parts[0], inner, tolerance) for inner in value]
+    entries = list(value)
+    if len(entries) != 2:
+        return value
+    if isinstance(shape, Sum):
+        side, inner = entries
+        return side, made_exact(shape.parts[side], inner, tolerance) if side in (0, 1) else inner
+    return tuple(made_exact(part, inner, tolerance) for part, inner in zip(shape.parts, entries))
 
 
 def fraction(weight: Any, near: Fraction | None) -> Fraction:

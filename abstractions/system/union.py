@@ -20,6 +20,7 @@ from .base import System
 from .branching import Branching, made
 from .deterministic import Deterministic
 from .exact import machine_sized
+from .tables import as_edges
 
 __all__ = ["beside"]
 
@@ -37,6 +38,10 @@ def beside(a: System, b: System) -> System:
         return edges_beside(a, b)
     if isinstance(a, Deterministic) and isinstance(b, Deterministic):
         return tables_beside(a, b)
+    if isinstance(a, Branching) != isinstance(b, Branching):
+        one, other = as_edges(a), as_edges(b)
+        if skeleton(one.shape) == skeleton(other.shape):
+            return edges_beside(one, other)
     raise different(str(a.functor), str(b.functor))
 
 

@@ -307,6 +307,19 @@ def test_systems_from_matrices_graphs_and_functions():
     assert System.weighted(sparse, "Z").unfold(0) == frozenset({(0, 3), (1, 1)})
 
 
+def test_floats_in_steps_need_a_tolerance_wherever_they_stand():
+    step = ("u", [("a", {0: 0.1, 1: 0.9}), ("b", [(1, 1)])])
+    with pytest.raises(ab.Misuse, match="exact"):
+        System.of("O * P(A * D(X))", [step, ("v", [])])
+    s = System.of("O * P(A * D(X))", [step, ("v", [])], tolerance=1e-9)
+    tenth = frozenset({(0, Fraction(1, 10)), (1, Fraction(9, 10))})
+    assert s.unfold(0) == ("u", frozenset({("a", tenth), ("b", frozenset({(1, Fraction(1))}))}))
+    third = System.explore(
+        "1 + D(X)**A", lambda m: (1, [[(m, 1 / 3), (0, 2 / 3)]]), [0, 1], tolerance="1/1000"
+    )
+    assert third.unfold(1) == (1, (frozenset({(1, Fraction(1, 3)), (0, Fraction(2, 3))}),))
+
+
 def test_two_beside_each_other_keep_their_steps():
     one = System.of("O * P(A * D(X))", [("u", [("a", {0: Fraction(1, 2), 1: Fraction(1, 2)})]), ("v", [])])
     other = System.of("O * P(A * D(X))", [("w", [("b", {0: Fraction(1, 3), 1: Fraction(2, 3)})]), ("u", [])])

@@ -17,7 +17,8 @@ from ...diagram import commutes
 from ...errors import Misuse
 from ...formula import Separation
 from ...functor import Functor, parse
-from ...system import Branching, Deterministic, System, beside
+from ...lattice import complete_abstractions
+from ...system import Branching, Deterministic, System, as_edges, beside, tabled
 from .registry import law
 
 
@@ -44,7 +45,10 @@ def composites_apply_one_after_the_other(
 @law
 def table_and_edges_agree(s: Deterministic, p: Abstraction) -> None:
     """A deterministic system has the same answers when its steps are kept as edges."""
-    edges = System.of(s.functor, [s.unfold(x) for x in range(s.states)])
+    edges = as_edges(s)
+    assert tabled(edges).pullback(p) | s.observation == s.pullback(p) | s.observation
+    assert list(complete_abstractions(edges, p)) == list(complete_abstractions(s, p))
+    assert not s.states or (equivalent(edges, s) and commutes(edges, s, range(s.states)))
     assert completion(edges, p) == completion(s, p) and edges.observation == s.observation
     assert bool(is_complete(edges, p)) == bool(is_complete(s, p))
     m = minimal_complete(edges, p)
