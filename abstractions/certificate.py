@@ -167,12 +167,13 @@ class SignatureMinimality(Certificate):
 
 @dataclass(frozen=True, eq=False)
 class SumMinimality(Certificate):
-    """For weights that add up: classes in a row, and for each time of a cut whose sums made it.
+    """For no weights, or such that add up: classes in a row, and for each time the sums that cut it.
 
     ``labels``: shape (nodes,), the class of each node.  ``rank``: shape (classes,), the place of each
     class in the row.  ``time``: shape (classes - 1,), for the boundary between places j and j + 1; 0
     where what is seen differs.  ``letter``, ``low``, ``high``: shape (times,); at time t sums are those
-    by ``letter[t - 1]`` into the classes at places ``low[t - 1] .. high[t - 1] - 1``.
+    by ``letter[t - 1]`` into the classes at places ``low[t - 1] .. high[t - 1] - 1`` (without weights:
+    whether there is such an edge).
 
     Why this proves anything: let T be the earliest time of a boundary between two classes.  The sums of
     that time do not decrease from the one to the other, zero being least, and increase at the boundary

@@ -49,7 +49,9 @@ __all__ = ["Core", "Minimal", "completion", "core", "is_complete", "minimal_comp
 
 Engine: TypeAlias = Callable[[Ints, Ints], Minimality]
 BranchingEngine: TypeAlias = Callable[[Edges, Ints], Minimality]
-Method = Literal["single map", "adaptive", "letters", "queue", "rounds", "doubling", "sums", "dirty states"]
+Method = Literal[
+    "single map", "adaptive", "letters", "queue", "rounds", "doubling", "splitters", "dirty states"
+]
 
 
 def completion(s: System | Computation | Algebra, p: Any) -> Abstraction:
@@ -127,12 +129,12 @@ def minimal_complete(
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
     What the system shows is always kept.  Taken over all states of ``s``; for the reachable part
     pass ``s.restrict(s.reachable())``.  Cost: linear for one letter, O(letters n log n) for a table,
-    O(m log^2 n) for m edges with weights, O(d m log n) for others, at most d of one state.
+    O(m log^2 n) for m edges; O(d m log n), with at most d of one state, for weights like maxima.
 
     ``method``: which algorithm; the answer is the same.  "single map" (default for one letter),
     "adaptive" (default for more), "letters", "queue", "rounds" (the specification),
-    "doubling" (one letter); where steps branch, "sums" (default for weights that are added up) and
-    "dirty states".
+    "doubling" (one letter); where steps branch, "adaptive" (default), "splitters" (no weights, or
+    weights that are added up), "dirty states".
 
     >>> m = minimal_complete(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1]))
     >>> m.abstraction, bool(m.check())
@@ -143,8 +145,8 @@ def minimal_complete(
     """
     system, p = asked(s, p)
     if isinstance(system, Branching):
-        name, refine = branching_engine(system, method)
-        found = refine(system.edges, system.seen(p))
+        name: Method = method or "adaptive"
+        found = branching_engine(system, name)(system.edges, system.seen(p))
         return Minimal(s, p, Abstraction._canonical(frozen(found.labels[: system.states])), found, name)
     assert isinstance(system, Deterministic)
     kept = p | system.observation
@@ -195,25 +197,25 @@ def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) ->
     return Core(s, p, q, trace)
 
 
-def branching_engine(system: Branching, method: Method | None) -> tuple[Method, BranchingEngine]:
-    """The algorithm for edges, compiled code being loaded only now, and its name."""
-    from .algorithms.splitter_sums import splitter_sums, subtractable
+def branching_engine(system: Branching, name: Method) -> BranchingEngine:
+    """The algorithm of that name, for edges."""
+    from .algorithms.adaptive_edges import adaptive_edges
+    from .algorithms.dirty_states import dirty_states
+    from .algorithms.splitter_edges import splittable, splitter_edges
 
-    fits = subtractable(system.edges)
-    if method == "sums" and not fits:
+    if name == "splitters" and not splittable(system.edges):
         raise Misuse(
-            'the method "sums" is for weights that are added up',
+            'the method "splitters" is for edges without weights, or with weights that are added up',
             value=f"a system of shape {system.functor}",
             reason="it compares sums of 64-bit integers into a part and into the whole",
             repair='use "dirty states" or leave `method` out',
         )
-    if method == "sums" or (method is None and fits):
-        return "sums", splitter_sums
-    if method not in (None, "dirty states"):
-        raise no_method(method)
-    from .algorithms.dirty_states import dirty_states
-
-    return "dirty states", dirty_states
+    engines: dict[str, BranchingEngine] = {
+        "adaptive": adaptive_edges, "splitters": splitter_edges, "dirty states": dirty_states
+    }  # fmt: skip
+    if name not in engines:
+        raise no_method(name)
+    return engines[name]
 
 
 def engine(name: Method) -> Engine:
@@ -239,7 +241,7 @@ def no_method(name: object) -> Misuse:
         "the method is known",
         value=name,
         reason="there is no such algorithm for this shape of step",
-        repair="single map, adaptive, letters, queue, rounds, doubling; sums or dirty states where steps branch",
+        repair="single map, adaptive, letters, queue, rounds, doubling; where steps branch adaptive, splitters, dirty states",
     )
 
 

@@ -12,7 +12,7 @@ Cost       O(d m log n), d the largest number of edges of a node; 8 to 24 bytes 
 Proof      proofs/README.md, "An order of signatures"
 Source     J. Jacobs, T. Wissmann, Fast coalgebraic bisimilarity minimization, POPL 2023; the largest
            part keeps its name, J. Hopcroft, 1971
-Role       The engine for steps that branch.
+Role       The engine for weights that cannot be subtracted (maxima), or do not fit machine integers.
 Limits     Nodes and letters below 2**31.
 """
 
@@ -20,13 +20,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..arrays import Ints, canonical, frozen
+from ..arrays import Ints
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
 from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries, turned
-from .signature_rounds import by_signature, rooms_for, signature_rounds
+from .signature_rounds import by_signature, in_rows, rooms_for, signature_rounds
 
-__all__ = ["dirty_states", "lay"]
+__all__ = ["dirty_states"]
 
 
 def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinimality:
@@ -35,30 +35,33 @@ def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinim
     ``labels``: of the nodes, int32, numbered from 0 without gaps.  ``mask``: the bits of digests that
     say where to look for a signature (0: none, all look alike); the answer does not depend on it.
     """
+    found = within(edges, labels, -1, mask)
+    assert found is not None
+    return found
+
+
+def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> SignatureMinimality | None:
+    """The same, unless after the rounds it takes looks at more states than ``patience`` (-1: no matter)."""
     n = edges.nodes
     rooms = rooms_for(edges)
     home, time, clock, moved = signature_rounds(edges, labels, mask, rooms)
+    if not moved.size:
+        return in_rows(home, time)
     starts = np.flatnonzero(time != -1).astype(np.int32)
     blocks = starts.size
     order, place = np.empty(n, np.int32), np.empty(n, np.int32)
     lay(home, order, place)
     block = (np.cumsum(time != -1, dtype=np.int32) - np.int32(1))[home]
-    if moved.size:
-        low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
-        low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
-        into, sources = turned(edges, bare=True)[:2]
-        stack = np.empty(n + 1, np.int32)
-        refine(
-            *edges, into, sources, mask, moved, blocks, clock, block, low, high, order, place, time,
-            dirty, stack, *rooms,
-        )  # fmt: skip
-        del into, sources
-    del rooms
-    classes = canonical(frozen(block))
-    firsts = np.flatnonzero(time != -1)
-    rank = np.empty(firsts.size, np.int32)
-    rank[classes[order[firsts]]] = np.arange(firsts.size, dtype=np.int32)
-    return SignatureMinimality(classes, frozen(rank), frozen(time[firsts[1:]]))
+    low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
+    low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
+    into, sources = turned(edges, bare=True)[:2]
+    stack = np.empty(n + 1, np.int32)
+    done = refine(
+        *edges, into, sources, mask, patience, moved, blocks, clock, block, low, high, order, place, time,
+        dirty, stack, *rooms,
+    )  # fmt: skip
+    del into, sources, rooms
+    return in_rows(low[block], time) if done else None
 
 
 @kernel
@@ -82,6 +85,7 @@ def refine(
     into: Longs,
     sources: Ints,
     mask: int,
+    patience: int,
     fresh: Ints,
     blocks: int,
     clock: int,
@@ -100,8 +104,8 @@ def refine(
     ranked: Ints,
     keys: Longs,
     sums: Longs,
-) -> int:
-    """Split until every state is clean; the number of blocks.
+) -> bool:
+    """Split until every state is clean, or patience is at an end; whether all are.
 
     Edges into the nodes ``fresh`` make dirty at first.  The first dirty[b] nodes of block b are dirty.
     """
@@ -125,6 +129,10 @@ def refine(
         begin = int(low[b])
         end = int(high[b])
         looked = int(dirty[b])
+        if patience >= 0:
+            patience -= looked
+            if patience < 0:
+                return False
         dirty[b] = 0
         rest = end - begin - looked
         example = order[begin + looked] if rest > 0 else -1
@@ -147,7 +155,7 @@ def refine(
             for i in range(low[c], high[c]):
                 table[size] = order[i]
                 size += 1
-    return blocks
+    return True
 
 
 @kernel

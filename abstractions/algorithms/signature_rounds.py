@@ -21,11 +21,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Ints
+from ..arrays import Ints, frozen, renumbered
+from ..certificate import SignatureMinimality
 from ..kernel import kernel
 from ..signatures import Edges, Longs, classify, compare, room
 
-__all__ = ["by_signature", "rooms_for", "signature_rounds"]
+__all__ = ["by_signature", "in_rows", "rooms_for", "signature_rounds"]
 
 
 def rooms_for(edges: Edges) -> tuple[Any, ...]:
@@ -64,6 +65,15 @@ def signature_rounds(
         if not more or (few and not (blocks >= 2 * before and 4 * left > n)):
             return home, time, clock, moved if nodes.size else nodes
     return home, time, clock, nodes
+
+
+def in_rows(home: Ints, time: Ints) -> SignatureMinimality:
+    """The certificate that the classes are the answer, once they are stable."""
+    starts = np.flatnonzero(time != -1)
+    classes, number = renumbered(home, home.size)
+    rank = np.empty(starts.size, np.int32)
+    rank[number[starts]] = np.arange(starts.size, dtype=np.int32)
+    return SignatureMinimality(classes, frozen(rank), frozen(time[starts[1:]]))
 
 
 @kernel

@@ -50,6 +50,7 @@ def check_apart(c: Incompleteness, system: Branching, p: Abstraction) -> None:
 def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) -> None:
     m = c.rank.size
     nodes = in_order(c, system, p)
+    require(c.time.max(initial=0) < max(m, 1), "a time is out of range")
     if m < 2:
         return
     sizes = np.bincount(c.labels, minlength=m)[c.labels[nodes]]
@@ -80,7 +81,7 @@ def in_order(c: SignatureMinimality | SumMinimality, system: Branching, p: Abstr
     row[c.rank] = np.arange(m, dtype=np.int32)
     require((row >= 0).all(), "two classes have the same rank")
     require(c.time.shape == (max(m - 1, 0),), "not one boundary between classes")
-    require(c.time.min(initial=0) >= 0 and c.time.max(initial=0) < max(m, 1), "a time is out of range")
+    require(c.time.min(initial=0) >= 0, "a time is negative")
     shown = seen[first[row]]
     grows = shown[1:] - shown[:-1]
     require((grows[c.time == 0] > 0).all(), "what is seen does not grow at a boundary of time 0")

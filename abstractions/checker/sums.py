@@ -1,11 +1,11 @@
-"""Weighted steps: minimality by sums of weights; see proofs/README.md, "An order of sums"."""
+"""Steps that branch: minimality by sums of weights; see proofs/README.md, "An order of sums"."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arrays import Ints
+from ..arrays import Ints, members
 from ..certificate import SumMinimality
 from ..kernel import kernel
 from ..signatures import RULES, Longs, turned
@@ -19,11 +19,11 @@ __all__ = ["check_sums"]
 def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     m, times = c.rank.size, c.letter.size
     edges = system.edges
-    summed = not edges.targets.size or (edges.weights.size and (edges.rules == RULES["sum"]).all())
-    require(bool(summed), "its edges do not all have weights that add up")
+    summed = not edges.weights.size or (edges.rules == RULES["sum"]).all()
+    require(bool(summed), "its edges do not all have weights that add up, or all have none")
     nodes = in_order(c, system, p)
     require(c.low.shape == c.high.shape == (times,), "not one run of classes for each time")
-    require(times <= m and c.time.max(initial=0) <= times, "a boundary has a time without sums")
+    require(times < 2 * m and c.time.max(initial=0) <= times, "a boundary has a time without sums")
     if m < 2:
         return
     when = np.arange(1, times + 1)
@@ -38,11 +38,13 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     if letters.size:  # by letter and target
         keys = letters * np.int64(m) + np.repeat(np.arange(m), np.diff(into))
         order = np.argsort(keys, kind="stable")
-        sources, weights, keys = sources[order], weights[order], keys[order]
+        sources, weights, keys = sources[order], weights[order] if weights.size else weights, keys[order]
         begin, end = (np.searchsorted(keys, c.letter * np.int64(m) + run) for run in (c.low, c.high))
-    cuts = np.bincount(c.time, minlength=times + 1)
-    total, touched, seen = np.zeros(m, weights.dtype), np.empty(m, np.int32), np.zeros(m, np.int32)
-    bad = first_bad_time(begin, end, sources, weights, c.time, cuts, total, touched, seen)
+    total, touched = np.zeros(m, weights.dtype), np.empty(m + 1, np.int32)
+    bad = first_bad_time(
+        begin, end, sources, weights, *small[:4], c.letter, c.low, c.high, c.time, *members(c.time, times + 1),
+        total, touched, np.zeros(m, np.int32),
+    )  # fmt: skip
     require(bad < 0, f"the sums of time {bad} do not grow at its boundaries, or change at later ones")
 
 
@@ -52,30 +54,50 @@ def first_bad_time(
     end: Longs,
     sources: Ints,
     weights: Longs,
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    out_weights: Longs,
+    letter: Longs,
+    low: Longs,
+    high: Longs,
     time: Longs,
-    cuts: Longs,
+    cuts: Ints,
+    cuts_at: Longs,
     total: Longs,
     touched: Ints,
     seen: Ints,
 ) -> int:
-    """The first time t whose sums do not grow at all ``cuts[t]`` boundaries of this time, or change at
-    one of later time; or -1.
+    """The first time t whose sums do not grow at all boundaries of this time, or change at one of later
+    time between the same earlier ones; or -1.
 
-    The sums are those of the edges ``begin[t - 1]`` to ``end[t - 1]`` by their sources.  ``seen``: the
-    last time when a class had such an edge; zeros.
+    The sums are those of the edges ``begin[t - 1]`` to ``end[t - 1]`` by their sources; or, where those
+    are fewer, of all edges of the classes between which there are boundaries of this time.
+    ``cuts``: the boundaries by their times.  ``seen``: the last time when a class was touched; zeros.
     """
     for i in range(begin.size):
         t = i + 1
         size = 0
-        for e in range(begin[i], end[i]):
-            j = sources[e]
-            if seen[j] == t:
-                total[j] += weights[e]
-            else:
+        runs = classes_in_runs(t, time, cuts, cuts_at, offsets, end[i] - begin[i], touched)
+        if runs >= 0:
+            size = runs
+            for k in range(runs):
+                j = touched[k]
                 seen[j] = t
-                total[j] = weights[e]
-                touched[size] = j
-                size += 1
+                total[j] = 0
+                for e in range(offsets[j], offsets[j + 1]):
+                    inside = low[i] <= targets[e] < high[i]
+                    if inside and (letters.size == 0 or letters[e] == letter[i]):
+                        total[j] = total[j] + out_weights[e] if out_weights.size > 0 else 1
+        else:
+            for e in range(begin[i], end[i]):
+                j = sources[e]
+                if seen[j] != t:
+                    seen[j] = t
+                    total[j] = 0
+                    touched[size] = j
+                    size += 1
+                total[j] = total[j] + weights[e] if weights.size > 0 else 1
         grown = 0
         for k in range(size):
             j = touched[k]
@@ -88,6 +110,33 @@ def first_bad_time(
                     if right == 0 or (left != 0 and left >= right):
                         return t
                     grown += 1
-        if grown != cuts[t]:
+        if grown != cuts_at[t + 1] - cuts_at[t]:
             return t
     return -1
+
+
+@kernel
+def classes_in_runs(
+    t: int, time: Longs, cuts: Ints, cuts_at: Longs, offsets: Longs, most: int, touched: Ints
+) -> int:
+    """List the classes of all runs between earlier boundaries in which there is one of time t: how many
+    they are; or -1 if they have more than ``most`` edges and classes.
+    """
+    size = 0
+    upto = 0  # the first class after the runs listed
+    for c in range(cuts_at[t], cuts_at[t + 1]):
+        if cuts[c] < upto:
+            continue
+        j = cuts[c]
+        while j > upto and time[j - 1] >= t and most >= 0:
+            j -= 1
+            most -= 1 + offsets[j + 1] - offsets[j]
+        upto = j
+        while most >= 0 and (upto == j or (upto <= time.size and time[upto - 1] >= t)):
+            touched[size] = upto
+            size += 1
+            most -= 1 + offsets[upto + 1] - offsets[upto]
+            upto += 1
+        if most < 0:
+            return -1
+    return size

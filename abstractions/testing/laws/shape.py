@@ -9,7 +9,7 @@ import numpy as np
 
 from ...abstraction import Abstraction
 from ...algorithms.dirty_states import dirty_states
-from ...algorithms.splitter_sums import splitter_sums, subtractable
+from ...algorithms.splitter_edges import splittable, splitter_edges
 from ...bisimulation import Unlike, equivalent
 from ...checker import verify
 from ...completion import completion, is_complete, minimal_complete
@@ -90,8 +90,8 @@ def engines_for_edges_agree(s: Branching, p: Abstraction) -> None:
     """All algorithms for edges find the same classes, each with a certificate that is accepted."""
     one = dirty_states(s.edges, s.seen(p))
     assert verify(one, s, p)
-    if subtractable(s.edges):
-        other = splitter_sums(s.edges, s.seen(p))
+    if splittable(s.edges):
+        other = splitter_edges(s.edges, s.seen(p))
         assert np.array_equal(one.labels, other.labels) and verify(other, s, p)
 
 

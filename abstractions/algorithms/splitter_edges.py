@@ -1,18 +1,21 @@
-"""Coarsest complete refinement of weighted steps, by a queue of splitters and sums of weights.
+"""Coarsest complete refinement of steps that branch, by a queue of splitters.
 
-Problem    Given edges whose weights are integers that add up, and labels p, the least complete
-           abstraction above p.
+Problem    Given edges, all without weights or all with integers that add up, and labels p, the least
+           complete abstraction above p.
 Method     As `splitter_queue`: take a compound of several blocks, split off the smaller of its two end
-           blocks, and cut every block by the sums of the weights into it.  What is left of the compound
-           needs no look: sums into it differ only where those into the part do.
+           blocks, and cut every block by the sums of the weights into it.  Sums into the rest of the
+           compound differ only where those into the part do.  Without weights, cut by whether there is
+           an edge into it, and then by whether there is one into the rest: edges are counted.
 Invariant  Nodes of one block have equal sums into every compound.  Both are intervals of the row; the
            parts of a block lie in the order of their sums, zero first.
 Stops      Each turn makes one compound more; when compounds are blocks, blocks are stable.
-Cost       O(m log^2 n) for m edges; 12 to 20 bytes an edge, 60 a node.
+Cost       O(m log^2 n) for m edges, O(m log n) without weights; about 20 bytes an edge, 64 a node.
 Proof      proofs/README.md, "An order of sums"
-Source     A. Valmari, G. Franceschinis, Simple O(m log n) time Markov chain lumping, 2010.
-           Splitting at the ends, so that the row is the certificate, is ours.
-Role       The engine for Markov chains, and all steps whose weights can be subtracted.
+Source     A. Valmari, G. Franceschinis, Simple O(m log n) time Markov chain lumping, 2010;
+           R. Paige, R. Tarjan, Three partition refinement algorithms, 1987; A. Valmari, Bisimilarity
+           minimization in O(m log n) time, 2009.  Splitting at the ends, so that the row is the
+           certificate, is ours.
+Role       The engine for Markov chains, labelled systems, and all whose weights can be subtracted.
 Limits     Nodes, letters and edges below 2**31; weights in machine integers.
 """
 
@@ -26,7 +29,7 @@ from ..kernel import kernel
 from ..signatures import RULES, Edges, Longs, sort_entries, turned
 from .row import Row
 
-__all__ = ["splitter_sums", "subtractable"]
+__all__ = ["splitter_edges", "splittable"]
 
 PLACE, BLOCK = 0, 1
 LOW, HIGH, COUNT, OWNER = 0, 1, 2, 3
@@ -36,26 +39,34 @@ FEW = 16
 """So many sums are sorted by insertion; so many different ones, by counting."""
 
 
-def subtractable(edges: Edges) -> bool:
-    """Whether these edges are for this engine: all weights are machine integers that are added up."""
-    fits = edges.weights.size and edges.weights.dtype == np.int64 and edges.targets.size <= MOST
-    return bool(fits and (edges.rules == RULES["sum"]).all())
+def splittable(edges: Edges) -> bool:
+    """Whether these edges are for this engine: all without weights, or with machine integers that add up."""
+    if edges.targets.size > MOST - edges.nodes:
+        return False
+    if not edges.weights.size:
+        return True
+    return edges.weights.dtype == np.int64 and bool((edges.rules == RULES["sum"]).all())
 
 
-def splitter_sums(edges: Edges, labels: Ints) -> SumMinimality:
+def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     """The classes of all nodes, and why they are as few as can be.
 
     ``labels``: of the nodes, int32, numbered from 0 without gaps.
     """
-    n = edges.nodes
+    n, m = edges.nodes, edges.targets.size
     row = Row.of(labels)
+    sets = not edges.weights.size
+    if sets:
+        edges = edges._replace(weights=records(edges))
     into, source, letters, weights = turned(edges)
     alphabet = int(letters.max(initial=0)) + 1
-    state, block, compound, splitter = (np.empty(width * n + 3, np.int32) for width in (2, 4, 2, 3))
+    state, block, compound, splitter = (np.empty(width * n + 6, np.int32) for width in (2, 4, 2, 6))
+    count = np.bincount(edges.weights, minlength=m + n).astype(np.int32) if sets else np.empty(0, np.int32)
     row.classes, row.clock = refine(
-        into, source, letters, weights, even(edges.offsets, letters, edges.weights, labels), row.order, row.time, splitter, state, block, compound,
-        np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64),
-        np.empty(edges.targets.size, np.int32), np.zeros(alphabet, np.int32), np.empty(alphabet, np.int32),
+        into, source, letters, weights, sets, not sets and even(edges.offsets, letters, edges.weights, labels),
+        row.order, row.time, splitter, state, block, compound, np.empty(n, np.int32), np.empty(n, np.int32),
+        np.empty(n, np.int64), np.empty(m, np.int32), np.zeros(alphabet, np.int32), np.empty(alphabet, np.int32),
+        count, np.flatnonzero(count == 0).astype(np.int32)[::-1].copy(), np.empty(n if sets else 0, np.int32),
     )  # fmt: skip
     classes, rank, cut = row.numbered()
     letter, low, high = splitter[: 3 * row.clock].reshape(-1, 3).T
@@ -64,6 +75,16 @@ def splitter_sums(edges: Edges, labels: Ints) -> SumMinimality:
     return SumMinimality(
         classes, rank, frozen(row.time[cut]), frozen(letter.copy()), frozen(place[low]), frozen(place[high])
     )
+
+
+def records(edges: Edges) -> Ints:
+    """For each edge a number that those of one node by one letter have in common."""
+    first = np.zeros(edges.targets.size + 1, np.int32)
+    first[edges.offsets[:-1]] = 1
+    first = first[:-1]
+    if edges.letters.size:
+        first[1:] |= edges.letters[1:] != edges.letters[:-1]
+    return np.cumsum(first, dtype=np.int32) - np.int32(1)
 
 
 @kernel
@@ -92,6 +113,7 @@ def refine(
     source: Ints,
     letters: Ints,
     weights: Longs,
+    sets: bool,
     even: bool,
     order: Ints,
     time: Ints,
@@ -105,6 +127,9 @@ def refine(
     taken: Ints,
     upto: Ints,
     present: Ints,
+    count: Ints,
+    free: Ints,
+    fresh: Ints,
 ) -> tuple[int, int]:
     """The loop; the number of blocks and the time at the end.
 
@@ -112,6 +137,8 @@ def refine(
     (exclusive), the COUNT of its nodes hit (zero between turns), its OWNER (compound).
     ``compound[c]``: its interval LOW to HIGH.  ``queue``: all compounds of several blocks.
     ``splitter[t - 1]``: the letter and the interval whose sums made the cuts of time t.
+    For ``sets``, weights are the records of edges: those of one node by one letter into one compound
+    have one, and ``count`` says how many they are.  ``free``: numbers of records not in use.
     """
     n = order.size
     blocks = 0
@@ -130,8 +157,10 @@ def refine(
     queue[0] = 0
     waiting = 1
     clock = 0
+    records = free.size
     low = 0
     high = 0 if even else n  # else the first splitter is the whole row
+    rest = compounds
     while high > low or waiting > 0:
         groups = edges_into(into, letters, order, low, high, taken, upto, present)
         end = 0
@@ -139,15 +168,26 @@ def refine(
             begin = end
             end = upto[present[i]]
             upto[present[i]] = 0
-            hits = add_up(source, weights, taken, begin, end, order, state, block, total, hit)
+            if sets:
+                hits, records = count_up(
+                    source, weights, taken, begin, end, order, state, block, total, hit,
+                    count, free, records, fresh,
+                )  # fmt: skip
+            else:
+                hits = add_up(source, weights, taken, begin, end, order, state, block, total, hit)
             before = blocks
+            later = clock + 2 if sets else clock + 1
+            again = False
             for k in range(hits):
                 b = hit[k]
                 c = block[4 * b + OWNER]
                 alone = compound[2 * c + LOW] == block[4 * b + LOW]
                 alone = alone and compound[2 * c + HIGH] == block[4 * b + HIGH]
-                more = cut(b, blocks, clock + 1, order, time, state, block, total)
+                if sets:
+                    records = look_back(b, order, block, total, count, free, records)
+                more, twice = cut(b, blocks, clock + 1, later, order, time, state, block, total)
                 blocks += more
+                again = again or (sets and twice)
                 if more > 0 and alone:
                     queue[waiting] = c
                     waiting += 1
@@ -155,6 +195,11 @@ def refine(
                 splitter[3 * clock] = present[i]
                 splitter[3 * clock + 1] = low
                 splitter[3 * clock + 2] = high
+                clock += 1
+            if again:
+                splitter[3 * clock] = present[i]
+                splitter[3 * clock + 1] = compound[2 * rest + LOW]
+                splitter[3 * clock + 2] = compound[2 * rest + HIGH]
                 clock += 1
         low = high
         while waiting > 0 and low == high:
@@ -169,6 +214,7 @@ def refine(
             else:
                 b = e
                 compound[2 * c + HIGH] = block[4 * b + LOW]
+            rest = c
             low = block[4 * b + LOW]
             high = block[4 * b + HIGH]
             block[4 * b + OWNER] = compounds
@@ -260,10 +306,86 @@ def add_up(
 
 
 @kernel
+def count_up(
+    source: Ints,
+    record: Ints,
+    taken: Ints,
+    begin: int,
+    end: int,
+    order: Ints,
+    state: Ints,
+    block: Ints,
+    total: Longs,
+    hit: Ints,
+    count: Ints,
+    free: Ints,
+    records: int,
+    fresh: Ints,
+) -> tuple[int, int]:
+    """As `add_up`, with new records for the edges; how many blocks are hit, and free records left.
+
+    ``total``: of a node hit, the record that these edges had.
+    """
+    hits = 0
+    for i in range(begin, end):
+        j = taken[i]
+        s = source[j]
+        b = state[2 * s + BLOCK]
+        right = block[4 * b + HIGH]
+        if right - block[4 * b + LOW] == 1:
+            continue
+        here = right - block[4 * b + COUNT]
+        there = state[2 * s + PLACE]
+        if there < here:
+            if here == right:
+                hit[hits] = b
+                hits += 1
+            here -= 1
+            block[4 * b + COUNT] += 1
+            put(order, state, there, order[here])
+            put(order, state, here, s)
+            total[s] = record[j]
+            records -= 1
+            fresh[s] = free[records]
+        count[total[s]] -= 1
+        count[fresh[s]] += 1
+        record[j] = fresh[s]
+    return hits, records
+
+
+@kernel
+def look_back(b: int, order: Ints, block: Ints, total: Longs, count: Ints, free: Ints, records: int) -> int:
+    """Total 2 for the nodes of block b hit that have edges left in their old record, 1 for the others;
+    how many records are free then.
+    """
+    for i in range(block[4 * b + HIGH] - block[4 * b + COUNT], block[4 * b + HIGH]):
+        s = order[i]
+        old = total[s]
+        total[s] = 2
+        if count[old] == 0:
+            total[s] = 1
+            free[records] = old
+            records += 1
+    return records
+
+
+@kernel
 def cut(
-    b: int, blocks: int, clock: int, order: Ints, time: Ints, state: Ints, block: Ints, total: Longs
-) -> int:
-    """Cut block b where sums change; how many blocks more.  The largest part keeps the number b."""
+    b: int,
+    blocks: int,
+    clock: int,
+    later: int,
+    order: Ints,
+    time: Ints,
+    state: Ints,
+    block: Ints,
+    total: Longs,
+) -> tuple[int, bool]:
+    """Cut block b where sums change: how many blocks more, and whether any between sums other than zero.
+
+    The largest part keeps the number b.  ``clock``: of the cut at the first sum that is not zero;
+    ``later``: of the others.
+    """
     left = block[4 * b + LOW]
     right = block[4 * b + HIGH]
     first = right - block[4 * b + COUNT]
@@ -275,12 +397,12 @@ def cut(
             put(order, state, first, s)
             first += 1
     if first == right:
-        return 0
+        return 0, False
     alike = True
     for i in range(first + 1, right):
         alike = alike and total[order[i]] == total[order[first]]
     if alike and first == left:
-        return 0
+        return 0, False
     if not alike:
         by_sum(order, first, right, total)
         for i in range(first, right):
@@ -311,10 +433,10 @@ def cut(
         block[4 * c + LOW] = begin
         block[4 * c + HIGH] = end
         if begin > left:
-            time[begin] = clock
+            time[begin] = clock if begin == first else later
         begin = end
         end += 1
-    return more
+    return more, not alike
 
 
 @kernel

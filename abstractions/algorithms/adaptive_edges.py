@@ -1,0 +1,36 @@
+"""Coarsest complete refinement of steps that branch: rounds for shallow systems, a queue for deep ones.
+
+Problem    Given edges between nodes and labels p, the least complete abstraction above p.
+Method     Weights that add up: `splitter_edges`.  Other weights: `dirty_states`.  None: `dirty_states`,
+           whose rounds are the fastest where few are needed; if it does not end soon after them,
+           `splitter_edges` begins anew.
+Invariant  That of whichever gives the answer.
+Stops      As these do.
+Cost       That of `splitter_edges` or `dirty_states`; where there are no weights, a few rounds and one.
+Proof      proofs/README.md, "An order of sums" and "An order of signatures"
+Source     Measured: tests/benchmarks/branching.py
+Role       The default for steps that branch.
+Limits     Those of `dirty_states`.
+"""
+
+from __future__ import annotations
+
+from ..arrays import Ints
+from ..certificate import SignatureMinimality, SumMinimality
+from ..signatures import Edges
+from .dirty_states import dirty_states, within
+from .splitter_edges import splittable, splitter_edges
+
+__all__ = ["adaptive_edges"]
+
+PATIENCE = 32
+"""After the rounds, so many states may be looked at again as there are, divided by this."""
+
+
+def adaptive_edges(edges: Edges, labels: Ints) -> SignatureMinimality | SumMinimality:
+    """The classes of all nodes, and why they are as few as can be; ``labels`` as in `splitter_edges`."""
+    if edges.weights.size and splittable(edges):
+        return splitter_edges(edges, labels)
+    if not splittable(edges):
+        return dirty_states(edges, labels)
+    return within(edges, labels, edges.nodes // PATIENCE) or splitter_edges(edges, labels)
