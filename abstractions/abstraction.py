@@ -5,6 +5,8 @@ Notes             Kept as labels, one integer a state, numbered by first occurre
                   are equal arrays, so equality and hashing are those of bytes.
 Laws              `order_is_partial`, `sup_is_least`, `inf_is_greatest`, `absorption`,
                   `pullback_preserves_sups` in `abstractions.testing.laws`
+Proof             proofs/Abstraction.v, `below_antisymmetric`, `sup_least`, `inf_greatest`,
+                  `pullback_sup`
 Source            theory of set partitions; the order is that of abstract interpretation reversed
                   (P. Cousot and R. Cousot, 1977): less is coarser.
 """

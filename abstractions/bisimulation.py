@@ -6,6 +6,7 @@ Notes             Put two systems side by side.  A map from low to high is a fun
                   image.  Two states do the same iff the minimal complete abstraction identifies them.
 Laws              `functional_bisimulations_are_homomorphisms`, `equivalence_is_by_formulas` in
                   `abstractions.testing.laws`
+Proof             proofs/Coalgebra.v, `complete_iff_square`; proofs/Branching.v, `minimal_bisimilarity`
 """
 
 from __future__ import annotations

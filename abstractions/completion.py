@@ -8,6 +8,8 @@ Notes             ``Omega(p) = p | pullback(p)``.  p is complete iff ``Omega(p) 
 Laws              `omega_is_monotone_and_inflationary`, `complete_iff_fixed_by_omega`,
                   `minimal_complete_is_the_least_complete_abstraction_above`,
                   `core_is_the_greatest_complete_abstraction_below` in `abstractions.testing.laws`
+Proof             proofs/Completion.v, `Omega_monotone`, `complete_iff_fixed_by_Omega`,
+                  `least_is_least`, `core_greatest`; of any shape, proofs/Coalgebra.v, `minimal_least`
 Source            B. Knaster, A. Tarski; E. F. Moore, 1956; R. Giacobazzi, F. Ranzato, F. Scozzari,
                   Making abstract interpretations complete, 2000 (complete shell and core)
 """

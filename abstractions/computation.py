@@ -5,6 +5,7 @@ Notes             ``m = load(x); while not halts(m): m = step(m); return read(m)
                   says nothing of what the step does after halting; here a halted computation stays
                   as it is (the *stopped dynamics*), and `Computation.system` has the shape O + X.
 Laws              `run_reads_the_end_of_the_trace`, `execution_theorem` in `abstractions.testing.laws`
+Proof             proofs/Computation.v, `execution`, `yields_trace`, `yields_soon`, `reachable_least`
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ Notes             The squares: *input* (load low, then map = load high), *termin
                   outputs as the low one in the same number of steps (the execution theorem).
 Laws              `execution_theorem`, `complete_iff_a_commuting_square_exists` in
                   `abstractions.testing.laws`
+Proof             proofs/Diagram.v, `complete_iff_commutes`, `complete_iff_a_commuting_square_exists`,
+                  `commutes_unique`; proofs/Computation.v, `execution`
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ observation that keeps more than the output.
 
 Laws    `finish_is_complete_for_the_stopped_step`, `finish_is_least_that_keeps_the_output`,
         `steps_left_and_output_is_minimal` in `abstractions.testing.laws`
+Proof   proofs/Computation.v, `finished_complete`, `finished_least`, `remaining_is_least`
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ Notes             For deterministic steps the complete abstractions are closed u
                   order.  A list that is cut short is still closed downwards, hence under ``&``.
 Laws              `complete_abstractions_are_listed_once`, `complete_abstractions_form_a_sublattice`,
                   `bounds_are_least_and_greatest` in `abstractions.testing.laws`
+Proof             proofs/Completion.v, `sup_complete`, `inf_complete`; proofs/Lattice.v, `cycle_law`,
+                  `chain_law`; proofs/README.md, "The list"
 Source            G. Birkhoff, Lattice Theory, 1940; C. Sims, 1994 (the list)
 """
 

@@ -8,7 +8,7 @@ Invariant  Every congruence containing the given pairs contains the sets, and ea
            trace is a given pair or the image of an earlier one.
 Stops      There are at most n - 1 merges.
 Cost       O(letters * n * alpha(n)): union by size, path halving.
-Proof      each merge is in every congruence that contains the given pairs; proofs/README.md
+Proof      proofs/Certificate.v, `merged_greatest`; proofs/Completion.v, `core_generated`
 Source     R. Freese, Computing congruences efficiently, 2008; R. Tarjan, 1975 (union-find).
 Role       The default for `core`, and for principal congruences.
 Limits     Deterministic steps.

@@ -7,7 +7,7 @@ Method     Kleene iteration of Omega(q) = q | pullback(q), from p upwards; class
 Invariant  Every complete abstraction above p is above the current q.
 Stops      Every round but the last adds a class: at most n - len(p) rounds; doubling: log2 n.
 Cost       O(rounds * n * letters * log n): quadratic on a path; doubling O(n log^2 n).
-Proof      if q <= r and r is complete, then pullback(q) <= pullback(r) <= r, so Omega(q) <= r
+Proof      proofs/Completion.v, `rounds_words`, `rounds_stop`, `rounds_least`, `upto_double`, `upto_stop`
 Source     E. F. Moore, Gedanken-experiments on sequential machines, 1956.
 Role       The specification: faster algorithms are tested against it.
 Limits     Arrays of any library that follows the array API standard (NumPy; CuPy and PyTorch

@@ -1,4 +1,7 @@
-"""Completeness and its opposite; and labels that name a complete abstraction above another."""
+"""Completeness and its opposite; and labels that name a complete abstraction above another.
+
+The same in Coq: proofs/CheckComplete.v, `check_completeness`, `check_completeness_spec`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The core and its absence, by a trace of merges that every complete abstraction below makes."""
+"""The core and its absence, by a trace of merges that every complete abstraction below makes.
+
+The same in Coq: proofs/CheckMerges.v, `check_merges`, `check_merges_spec`, `shows_core_sound`.
+"""
 
 from __future__ import annotations
 

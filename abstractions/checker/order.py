@@ -1,4 +1,7 @@
-"""Minimality by an order of the classes: see proofs/README.md, "An order of the classes"."""
+"""Minimality by an order of the classes: see proofs/README.md, "An order of the classes".
+
+The same in Coq: proofs/CheckOrder.v, `check_minimality`, `check_minimality_spec`, `shows_minimal_sound`.
+"""
 
 from __future__ import annotations
 

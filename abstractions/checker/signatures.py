@@ -1,4 +1,7 @@
-"""Branching steps: stable classes, and their minimality; see proofs/README.md, "An order of signatures"."""
+"""Branching steps: stable classes, and their minimality; see proofs/README.md, "An order of signatures".
+
+In Coq: proofs/Signatures.v, `accepted_signatures`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Steps that branch: minimality by sums of weights; see proofs/README.md, "An order of sums"."""
+"""Steps that branch: minimality by sums of weights; see proofs/README.md, "An order of sums".
+
+In Coq: proofs/Signatures.v, `accepted_minimal`.
+"""
 
 from __future__ import annotations
 

@@ -70,7 +70,9 @@ classes_option = click.option(
 @reachable_option
 @click.option(
     "--method",
-    type=click.Choice(["single map", "adaptive", "letters", "queue", "rounds", "doubling", "dirty states"]),
+    type=click.Choice(
+        ["single map", "adaptive", "letters", "queue", "rounds", "doubling", "splitters", "dirty states"]
+    ),
     help="The algorithm; the answer is the same.",
 )
 @labels_option
@@ -301,6 +303,9 @@ def enumerate_(
 @reachable_option
 @labels_option
 @rates_option
+@click.option(
+    "--verified", "by_verified", is_flag=True, help="Ask the checker extracted from Coq (proofs/build.sh)."
+)
 @as_json
 def verify(
     certificate: Path,
@@ -310,6 +315,7 @@ def verify(
     reachable: bool,
     labels: Path | None,
     rates: bool,
+    by_verified: bool,
     as_json: bool,
 ) -> None:
     """Re-check a CERTIFICATE about MACHINE without the algorithm that made it.
@@ -318,8 +324,9 @@ def verify(
 
     \b
     abstractions verify why.json bbara.kiss2
+    abstractions verify why.json bbara.kiss2 --verified
     """
-    from .. import checker, formats
+    from .. import checker, formats, verified
 
     data = formats.read_certificate(certificate)
     system = as_system(load(machine, labels, rates))
@@ -328,7 +335,8 @@ def verify(
         states = system.reachable()
         p = Abstraction(p.labels[states]) if isinstance(p, Abstraction) else p
         system = system.restrict(states)
-    tell(checker.verify(data, system, p or None), as_json)
+    check = verified.verify_verified if by_verified else checker.verify
+    tell(check(data, system, p or None), as_json)
 
 
 @cli.command()

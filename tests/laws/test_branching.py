@@ -88,6 +88,7 @@ def test_the_minimal_complete_abstraction(s, data):
     p, q = (data.draw(abstractions(s.states)) for _ in range(2))
     laws.minimal_complete_is_the_limit_of_omega(s, p)
     laws.completion_closes(s, p, q)
+    laws.infima_are_complete(s, p, q)
     laws.engines_for_edges_agree(s, p)
     laws.digests_do_not_matter(s, p, data.draw(st.sampled_from([1, 3, 2**61 - 1])))
     laws.renaming_states_renames_the_answer(s, p, data.draw(st.permutations(range(s.states))))

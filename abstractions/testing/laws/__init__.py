@@ -51,6 +51,7 @@ from .order import (
     sup_is_least,
 )
 from .reasons import (
+    checkers_agree,
     engines_agree,
     every_distinction_replays,
     no_certificate_accepts_a_false_claim,
@@ -65,6 +66,7 @@ from .shape import (
     every_separation_replays,
     functional_bisimulations_are_homomorphisms,
     functors_preserve_composition,
+    infima_are_complete,
     minimal_complete_is_the_limit_of_omega,
     parsing_undoes_printing,
     raising_undoes_flattening,
@@ -79,6 +81,7 @@ __all__ = [
     "atoms_and_join_irreducibles_are_dichotomies",
     "bounds_are_least_and_greatest",
     "coatoms_and_meet_irreducibles_are_principal",
+    "checkers_agree",
     "complete_abstractions_are_a_sublattice",
     "complete_abstractions_are_listed_once",
     "complete_abstractions_form_a_sublattice",
@@ -102,6 +105,7 @@ __all__ = [
     "functional_bisimulations_are_homomorphisms",
     "functors_preserve_composition",
     "inf_is_greatest",
+    "infima_are_complete",
     "labels_blocks_and_representatives_agree",
     "minimal_complete_is_the_least_complete_abstraction_above",
     "minimal_complete_is_the_limit_of_omega",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ...abstraction import Abstraction
@@ -10,7 +12,8 @@ from ...checker import verify
 from ...completion import completion, minimal_complete
 from ...distinction import Distinction
 from ...errors import Misuse
-from ...system import Deterministic
+from ...system import Deterministic, System
+from ...verified import answers, claim
 from .registry import law
 
 
@@ -24,6 +27,15 @@ def engines_agree(s: Deterministic, p: Abstraction) -> None:
         assert result.abstraction == answer.abstraction, method
         result.check().unwrap()
     answer.check().unwrap()
+
+
+@law
+def checkers_agree(cases: Sequence[tuple[Certificate, System, Abstraction]]) -> None:
+    """The checker here and the verified one accept the same certificates; asked all at once."""
+    theirs = answers(claim(c, s, p) for c, s, p in cases)
+    assert len(theirs) == len(cases)
+    for (c, s, p), accepted in zip(cases, theirs):
+        assert bool(verify(c, s, p)) == accepted, (c, s, p)
 
 
 @law

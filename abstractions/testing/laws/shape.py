@@ -96,6 +96,13 @@ def engines_for_edges_agree(s: Branching, p: Abstraction) -> None:
 
 
 @law
+def infima_are_complete(s: System, p: Abstraction, q: Abstraction) -> None:
+    """Complete abstractions of any shape are closed under infima."""
+    one, other = (minimal_complete(s, given).abstraction for given in (p, q))
+    assert is_complete(s, one & other)
+
+
+@law
 def minimal_complete_is_the_limit_of_omega(s: System, p: Abstraction) -> None:
     """Iterating what the functor says ends at the minimal complete abstraction, which is proved."""
     m, q, steps = minimal_complete(s, p), p, [s.unfold(x) for x in range(s.states)]

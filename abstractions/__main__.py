@@ -1,0 +1,5 @@
+"""``python -m abstractions``: the command line."""
+
+from .cli import main
+
+main()
