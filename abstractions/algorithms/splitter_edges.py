@@ -54,23 +54,30 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     ``labels``: of the nodes, int32, numbered from 0 without gaps.
     """
     n, m = edges.nodes, edges.targets.size
-    row = Row.of(labels)
-    sets = not edges.weights.size
+    row, sets = Row.of(labels), not edges.weights.size
+    balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
+    count = np.empty(0, np.int32)
     if sets:
-        edges = edges._replace(weights=records(edges))
+        numbers = records(edges)
+        count = np.bincount(numbers, minlength=m + n).astype(np.int32)
+        edges = edges._replace(weights=numbers)
+        del numbers
     into, source, letters, weights = turned(edges)
+    del edges
     alphabet = int(letters.max(initial=0)) + 1
-    state, block, compound, splitter = (np.empty(width * n + 6, np.int32) for width in (2, 4, 2, 6))
-    count = np.bincount(edges.weights, minlength=m + n).astype(np.int32) if sets else np.empty(0, np.int32)
+    splitter = np.empty((6 if sets else 3) * n, np.int32)
+    state, block, compound = (np.empty(width * n + 2, np.int32) for width in (2, 4, 2))
     row.classes, row.clock = refine(
-        into, source, letters, weights, sets, not sets and even(edges.offsets, letters, edges.weights, labels),
-        row.order, row.time, splitter, state, block, compound, np.empty(n, np.int32), np.empty(n, np.int32),
-        np.empty(n, np.int64), np.empty(m, np.int32), np.zeros(alphabet, np.int32), np.empty(alphabet, np.int32),
-        count, np.flatnonzero(count == 0).astype(np.int32)[::-1].copy(), np.empty(n if sets else 0, np.int32),
+        into, source, letters, weights, sets, balanced, row.order, row.time, splitter,
+        state, block, compound, np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64),
+        np.empty(m if letters.size else n, np.int32), np.zeros(alphabet, np.int32),
+        np.empty(alphabet, np.int32), count, np.flatnonzero(count == 0).astype(np.int32),
+        np.empty(n if sets else 0, np.int32),
     )  # fmt: skip
+    del into, source, letters, weights, count, state, block, compound
     classes, rank, cut = row.numbered()
     letter, low, high = splitter[: 3 * row.clock].reshape(-1, 3).T
-    place = np.append(np.cumsum(row.time >= 0), row.classes).astype(np.int32)
+    place = np.append(np.cumsum(row.time >= 0, dtype=np.int32), np.int32(row.classes))
     place[:-1] -= 1
     return SumMinimality(
         classes, rank, frozen(row.time[cut]), frozen(letter.copy()), frozen(place[low]), frozen(place[high])
@@ -168,13 +175,10 @@ def refine(
             begin = end
             end = upto[present[i]]
             upto[present[i]] = 0
-            if sets:
-                hits, records = count_up(
-                    source, weights, taken, begin, end, order, state, block, total, hit,
-                    count, free, records, fresh,
-                )  # fmt: skip
-            else:
-                hits = add_up(source, weights, taken, begin, end, order, state, block, total, hit)
+            hits, records = add_up(
+                into, source, weights, taken, begin, end, letters.size == 0, sets, order, state, block,
+                total, hit, count, free, records, fresh,
+            )  # fmt: skip
             before = blocks
             later = clock + 2 if sets else clock + 1
             again = False
@@ -230,18 +234,16 @@ def edges_into(
 ) -> int:
     """Put the edges into the nodes at low .. high - 1 into ``taken``, by letter; how many letters.
 
+    If there is one letter only, put these nodes there, which say the same.
     ``present``: these letters.  ``upto``: of each of them, where its edges end; else zero.
     """
-    size = 0
     if letters.size == 0:
         for i in range(low, high):
-            t = order[i]
-            for j in range(into[t], into[t + 1]):
-                taken[size] = j
-                size += 1
+            taken[i - low] = order[i]
         present[0] = 0
-        upto[0] = size
+        upto[0] = high - low
         return 1
+    size = 0
     groups = 0
     for i in range(low, high):
         t = order[i]
@@ -267,51 +269,14 @@ def edges_into(
 
 @kernel
 def add_up(
+    into: Longs,
     source: Ints,
     weights: Longs,
     taken: Ints,
     begin: int,
     end: int,
-    order: Ints,
-    state: Ints,
-    block: Ints,
-    total: Longs,
-    hit: Ints,
-) -> int:
-    """Add up the weights of the edges ``taken[begin:end]`` by source, and lay the sources hit on the
-    right of their blocks; how many blocks are hit.  Nodes alone in their block are left aside.
-    """
-    hits = 0
-    for i in range(begin, end):
-        j = taken[i]
-        s = source[j]
-        b = state[2 * s + BLOCK]
-        right = block[4 * b + HIGH]
-        if right - block[4 * b + LOW] == 1:
-            continue
-        here = right - block[4 * b + COUNT]
-        there = state[2 * s + PLACE]
-        if there >= here:
-            total[s] += weights[j]
-            continue
-        if here == right:
-            hit[hits] = b
-            hits += 1
-        here -= 1
-        block[4 * b + COUNT] += 1
-        put(order, state, there, order[here])
-        put(order, state, here, s)
-        total[s] = weights[j]
-    return hits
-
-
-@kernel
-def count_up(
-    source: Ints,
-    record: Ints,
-    taken: Ints,
-    begin: int,
-    end: int,
+    by_node: bool,
+    sets: bool,
     order: Ints,
     state: Ints,
     block: Ints,
@@ -322,34 +287,46 @@ def count_up(
     records: int,
     fresh: Ints,
 ) -> tuple[int, int]:
-    """As `add_up`, with new records for the edges; how many blocks are hit, and free records left.
+    """Add up the weights of the edges ``taken[begin:end]`` (``by_node``: into these nodes) by source, and
+    lay the sources hit on the right of their blocks.  Nodes alone in their block are left aside.
 
-    ``total``: of a node hit, the record that these edges had.
+    For ``sets``: the edges of a source get a new record, and its total is the one that they had.
+    How many blocks are hit, and how many records are free.
     """
     hits = 0
-    for i in range(begin, end):
-        j = taken[i]
-        s = source[j]
-        b = state[2 * s + BLOCK]
-        right = block[4 * b + HIGH]
-        if right - block[4 * b + LOW] == 1:
-            continue
-        here = right - block[4 * b + COUNT]
-        there = state[2 * s + PLACE]
-        if there < here:
-            if here == right:
-                hit[hits] = b
-                hits += 1
-            here -= 1
-            block[4 * b + COUNT] += 1
-            put(order, state, there, order[here])
-            put(order, state, here, s)
-            total[s] = record[j]
-            records -= 1
-            fresh[s] = free[records]
-        count[total[s]] -= 1
-        count[fresh[s]] += 1
-        record[j] = fresh[s]
+    for e in range(begin, end):
+        low = int(taken[e])
+        high = low + 1
+        if by_node:
+            high = int(into[low + 1])
+            low = int(into[low])
+        for j in range(low, high):
+            s = source[j]
+            b = state[2 * s + BLOCK]
+            right = block[4 * b + HIGH]
+            if right - block[4 * b + LOW] == 1:
+                continue
+            here = right - block[4 * b + COUNT]
+            there = state[2 * s + PLACE]
+            if there < here:
+                if here == right:
+                    hit[hits] = b
+                    hits += 1
+                here -= 1
+                block[4 * b + COUNT] += 1
+                put(order, state, there, order[here])
+                put(order, state, here, s)
+                total[s] = 0
+                if sets:
+                    total[s] = weights[j]
+                    records -= 1
+                    fresh[s] = free[records]
+            if sets:
+                count[total[s]] -= 1
+                count[fresh[s]] += 1
+                weights[j] = fresh[s]
+            else:
+                total[s] += weights[j]
     return hits, records
 
 

@@ -38,17 +38,34 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     small = in_a_row(edges, c.rank[c.labels].astype(np.int32), nodes)
     into, sources, letters, weights = turned(small)
     begin, end = into[c.low], into[c.high]
-    if letters.size:  # by letter and target
-        keys = letters * np.int64(m) + np.repeat(np.arange(m), np.diff(into))
-        order = np.argsort(keys, kind="stable")
-        sources, weights, keys = sources[order], weights[order] if weights.size else weights, keys[order]
-        begin, end = (np.searchsorted(keys, c.letter * np.int64(m) + run) for run in (c.low, c.high))
+    if letters.size:  # by letter, and then by target
+        order, start = members(letters, system.letters)
+        targets = np.repeat(np.arange(m, dtype=np.int32), np.diff(into))[order]
+        sources, weights = sources[order], weights[order] if weights.size else weights
+        del order
+        for run, at in ((c.low, begin), (c.high, end)):
+            look_up(targets, start, c.letter, run, at)
     total, touched = np.zeros(m, weights.dtype), np.empty(m + 1, np.int32)
     bad = first_bad_time(
         begin, end, sources, weights, *small[:4], c.letter, c.low, c.high, c.time, *members(c.time, times + 1),
         total, touched, np.zeros(m, np.int32),
     )  # fmt: skip
     require(bad < 0, f"the sums of time {bad} do not grow at its boundaries, or change at later ones")
+
+
+@kernel
+def look_up(targets: Ints, start: Longs, letter: Longs, run: Longs, at: Longs) -> None:
+    """For each time the first edge by its letter into the class ``run`` or a later one."""
+    for i in range(letter.size):
+        low = start[letter[i]]
+        high = start[letter[i] + 1]
+        while low < high:
+            middle = (low + high) // 2
+            if targets[middle] < run[i]:
+                low = middle + 1
+            else:
+                high = middle
+        at[i] = low
 
 
 @kernel
