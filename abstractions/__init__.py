@@ -34,10 +34,10 @@ functor F, a system a map M -> F(M), and p is complete iff F(p) of the step is a
 
 Modules, in reading order: `abstraction`, `functor`, `signatures`, `system`, `computation`, `algebra`, `finish`,
 `certificate`, `checker`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `principal`,
-`dichotomies`, `poset`, `lattice`, `census`; then `algorithms`, `formats`, `draw`, `testing`, `cli`.
+`dichotomies`, `poset`, `lattice`, `census`, `circuit`; then `algorithms`, `formats`, `draw`, `testing`, `cli`.
 """
 
-from . import functor
+from . import circuit, functor
 from .abstraction import Abstraction
 from .algebra import Algebra
 from .bisimulation import equivalent
@@ -63,6 +63,7 @@ from .verdict import Fails, Holds, Refuted, Verdict
 __version__ = "0.1.0"
 
 __all__ = [
+    "circuit",
     "Abstraction",
     "Algebra",
     "BudgetExceeded",

@@ -21,4 +21,5 @@ done
 ocamlopt -w -a -c checker.mli checker.ml
 ocamlopt -o verify checker.cmx verify.ml
 echo "$sum" >.done
-echo "proofs compiled; the verified checker: $PWD/verify"
+echo "The proofs are compiled; the verified checker is built.  An installed package finds it with"
+echo "export ABSTRACTIONS_VERIFY=$PWD/verify"

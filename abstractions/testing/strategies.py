@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from ..abstraction import Abstraction
+from ..circuit import Alignment, Circuit
 from ..computation import Computation
 from ..functor import (
     B,
@@ -32,7 +34,9 @@ __all__ = [
     "SIZES",
     "SHAPES",
     "abstractions",
+    "alignments",
     "branching",
+    "circuits",
     "computations",
     "functors",
     "questions",
@@ -164,3 +168,40 @@ def computations(draw: st.DrawFn, max_states: int = 8, halt_always: bool = False
     load = draw(st.lists(st.integers(0, n - 1), min_size=inputs, max_size=inputs))
     read = draw(st.lists(st.integers(0, 2), min_size=n, max_size=n))
     return Computation(step=step, halts=halts, load=load, read=read)
+
+
+@st.composite
+def circuits(draw: st.DrawFn, max_nodes: int = 4, max_values: int = 3) -> Circuit:
+    """Circuits of one or two inputs ``x, y`` and some nodes ``a, b, ...``, each of up to two parents."""
+    sizes = st.integers(2, max_values)
+    domains = {name: range(draw(sizes)) for name in "xy"[: draw(st.integers(1, 2))]}
+    tables, parents = {}, {}
+    for name in "abcdef"[: draw(st.integers(1, max_nodes))]:
+        above = draw(st.lists(st.sampled_from(sorted(domains)), min_size=1, max_size=2, unique=True))
+        domain = range(draw(sizes))
+        entries = list(product(*(domains[p] for p in above)))
+        said = draw(st.lists(st.sampled_from(domain), min_size=len(entries), max_size=len(entries)))
+        tables[name], parents[name], domains[name] = dict(zip(entries, said)), above, domain
+    return Circuit.of(tables, values=domains, parents=parents)
+
+
+@st.composite
+def alignments(draw: st.DrawFn) -> Alignment:
+    """A circuit with itself, one entry of one table changed or none; or with nodes put together."""
+    low = draw(circuits())
+    tables = [None if t is None else t.copy() for t in low.tables]
+    inner = [n for n, t in enumerate(tables) if t is not None]
+    if draw(st.booleans()):
+        node = draw(st.sampled_from(inner))
+        table = tables[node]
+        assert table is not None
+        at, value = draw(st.integers(0, table.size - 1)), draw(st.integers(0, len(low.domains[node]) - 1))
+        table[at] = value
+    high = Circuit(low.names, low.domains, low.parents, tuple(tables), low.outputs)
+    cells = {}
+    middle = [n for n in inner if n not in low.outputs]
+    if len(middle) >= 2 and draw(st.booleans()):  # one node of high stands for what another one does too
+        one, other = draw(st.permutations(middle))[:2]
+        cells = {low.names[one]: (low.names[one], low.names[other]), low.names[other]: ()}
+        return Alignment.of(low, high, cells, {low.names[one]: lambda v, _: v})
+    return Alignment.of(low, high, cells)

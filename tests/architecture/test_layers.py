@@ -28,7 +28,7 @@ LAYERS = [
     ["question", "disagreement", "distinction", "formula"],
     ["completion"],
     ["bisimulation"],
-    ["diagram", "principal", "dichotomies", "poset"],
+    ["diagram", "principal", "dichotomies", "poset", "circuit"],
     ["lattice"],
     ["census"],
     ["formats", "draw", "testing", "cli"],

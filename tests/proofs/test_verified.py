@@ -21,7 +21,7 @@ from abstractions.certificate import Completeness, OrderedMinimality
 from abstractions.testing import laws
 from abstractions.testing.enumerate import partitions
 from abstractions.testing.strategies import questions
-from abstractions.verified import SECTIONS, answers, verify_verified
+from abstractions.verified import SECTIONS, answers, program, verify_verified
 
 PROOFS = Path(__file__).parents[2] / "proofs"
 WRONG = [-(2**63), -(2**62), -1, 0, 1, 2, 3, 2**31, 2**32, 2**62 - 1, 2**62, 2**62 + 1, 2**63 - 1]
@@ -140,7 +140,8 @@ def test_a_large_certificate_is_checked():
 def test_the_command_line_asks_it(tmp_path):
     def run(*words):
         command = [sys.executable, "-m", "abstractions", *words]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        place = {**os.environ, "ABSTRACTIONS_VERIFY": str(program())}
+        return subprocess.run(command, cwd=tmp_path, env=place, capture_output=True, text=True, check=False)
 
     system = ab.System.deterministic([[1, 2], [2, 0], [0, 1], [1, 2]], outputs=[0, 1, 1, 0])
     formats.write(system, tmp_path / "m.json")

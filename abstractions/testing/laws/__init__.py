@@ -5,6 +5,7 @@ them by name.  A law says nothing of how its values were made: feed it all small
 (`abstractions.testing.enumerate`), random ones (`abstractions.testing.strategies`), or your own.
 """
 
+from .circuit import a_circuit_runs_as_its_functions_say, interchange_counts_every_case
 from .completion import (
     complete_abstractions_are_a_sublattice,
     complete_iff_a_commuting_square_exists,
@@ -77,6 +78,7 @@ from .shape import (
 
 __all__ = [
     "LAWS",
+    "a_circuit_runs_as_its_functions_say",
     "absorption",
     "atoms_and_join_irreducibles_are_dichotomies",
     "bounds_are_least_and_greatest",
@@ -106,6 +108,7 @@ __all__ = [
     "functors_preserve_composition",
     "inf_is_greatest",
     "infima_are_complete",
+    "interchange_counts_every_case",
     "labels_blocks_and_representatives_agree",
     "minimal_complete_is_the_least_complete_abstraction_above",
     "minimal_complete_is_the_limit_of_omega",

@@ -1,0 +1,24 @@
+"""Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
+
+Main definitions  `Circuit`, `Alignment`, `interchange`
+
+>>> adder = Circuit.of(
+...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,
+...      "carry": lambda a, b, half, c: (a & b) | (half & c)},
+...     values={"a": (0, 1), "b": (0, 1), "c": (0, 1)},
+... )
+>>> addition = Circuit.of(
+...     {"two": lambda x, y: x + y, "total": lambda two, z: two + z},
+...     values={"x": (0, 1), "y": (0, 1), "z": (0, 1)},
+... )
+>>> alignment = Alignment.of(adder, addition, {"x": "a", "y": "b", "z": "c", "total": ("carry", "sum")},
+...                          {"total": lambda carry, sum: 2 * carry + sum})
+>>> bool(interchange(alignment))
+True
+"""
+
+from .alignment import Alignment
+from .circuit import Circuit
+from .interchange import FailingInterchange, Interchange, interchange
+
+__all__ = ["Alignment", "Circuit", "FailingInterchange", "Interchange", "interchange"]

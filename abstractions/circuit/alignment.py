@@ -1,0 +1,168 @@
+"""Alignments: which low nodes stand for a high node, and what their values mean there.
+
+Main definition   `Alignment`
+Source            A. Geiger et al., Causal abstraction, arXiv 2301.04709 (alignment, constructive abstraction)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from ..arrays import Ints, frozen
+from ..errors import Misuse, applied, brief
+from .circuit import Circuit, within
+
+__all__ = ["Alignment"]
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Two circuits; for each high node a *cell* of low nodes, and the high value that their values mean.
+
+    - ``cells``  for each high node the numbers of its low nodes; empty for a node that is not aligned
+    - ``maps``   for each high node the number of its value for each combination of its cell's values (the
+      last node's the fastest), int32; -1 where none is said
+
+    Cells are disjoint.  Inputs of high have cells of inputs of low, and outputs of high have cells.
+    """
+
+    low: Circuit
+    high: Circuit
+    cells: tuple[tuple[int, ...], ...]
+    maps: tuple[Ints, ...]
+
+    @classmethod
+    def of(
+        cls,
+        low: Circuit,
+        high: Circuit,
+        cells: Mapping[str, str | Sequence[str]] | None = None,
+        maps: Mapping[str, Callable[..., Hashable] | Mapping[Any, Hashable]] | None = None,
+    ) -> Alignment:
+        """``cells``: by name; nodes of one name, where it says nothing of them, are aligned.
+
+        ``maps``: functions of the values of the cell's nodes, or mappings from tuples of them (or from the
+        one value); default: the value itself.  Errors: `Misuse` for cells that overlap, inputs or
+        outputs of high without a cell, values that no value of the high node is said to be.
+        """
+        named = {
+            name: (cell,) if isinstance(cell, str) else tuple(cell) for name, cell in (cells or {}).items()
+        }
+        for name in named:
+            high.number(name)
+        taken = {low.number(node): name for name, cell in named.items() for node in cell}
+        if len(taken) < sum(map(len, named.values())):
+            raise overlapping(named)
+        found, tables = [], []
+        for node, name in enumerate(high.names):
+            cell = tuple(low.number(n) for n in named.get(name, ()))
+            if name not in named and name in low.names and low.number(name) not in taken:
+                cell = (low.number(name),)
+            if not cell and (node in high.inputs or node in high.outputs):
+                raise Misuse(
+                    "inputs and outputs of the high circuit are aligned",
+                    value=name,
+                    reason="no low node stands for it",
+                    repair=f"say which: cells={{{name!r}: ...}}",
+                )
+            beyond = [low.names[n] for n in cell if node in high.inputs and n not in low.inputs]
+            if beyond:
+                raise Misuse(
+                    "inputs of the high circuit stand for inputs of the low one",
+                    value=f"{name} for {', '.join(beyond)}",
+                    reason="what high reads must be known before low runs",
+                    repair="make it an inner node of high, or align it with inputs",
+                )
+            found.append(cell)
+            tables.append(value_map(low, high, node, cell, (maps or {}).get(name)))
+        return cls(low, high, tuple(found), tuple(tables))
+
+    @property
+    def inner(self) -> tuple[int, ...]:
+        """The high nodes that are aligned, and neither inputs nor outputs."""
+        ends = {*self.high.inputs, *self.high.outputs}
+        return tuple(n for n, cell in enumerate(self.cells) if cell and n not in ends)
+
+    def code(self, node: int, low_values: Ints) -> Ints:
+        """Which combination of values the cell of a high node has, for the values of all low nodes."""
+        at = np.zeros(low_values.shape[1], np.int64)
+        for n in self.cells[node]:
+            at = at * len(self.low.domains[n]) + low_values[n]
+        return at
+
+    def image(self, node: int, low_values: Ints) -> Ints:
+        """The number of the high value that the low values mean.  Errors: `Misuse` where none is said."""
+        code = self.code(node, low_values)
+        found = self.maps[node][code]
+        if found.min(initial=0) < 0:
+            at = int(np.flatnonzero(found < 0)[0])
+            said = ", ".join(self.low.told(n, int(low_values[n, at])) for n in self.cells[node])
+            raise Misuse(
+                "a value map says what every value that occurs means",
+                value=f"{self.high.names[node]} at {said}",
+                reason="it says nothing of it, or no value of the node",
+                repair="complete the map",
+            )
+        return found
+
+    def high_data(self, data: Ints) -> Ints:
+        """What the inputs of low mean to high, as numbers, shape (inputs, input nodes of high)."""
+        low_values = np.zeros((len(self.low.names), data.shape[0]), np.int32)
+        low_values[list(self.low.inputs)] = data.T
+        columns = [self.image(n, low_values) for n in self.high.inputs]
+        return np.stack(columns, 1) if columns else np.zeros((data.shape[0], 0), np.int32)
+
+
+def overlapping(named: Mapping[str, Sequence[str]]) -> Misuse:
+    owner: dict[str, str] = {}
+    said = ""
+    for name, cell in named.items():
+        for node in cell:
+            if node in owner and not said:
+                said = f"{node}, in the cells of {owner[node]} and of {name}"
+            owner[node] = name
+    return Misuse(
+        "cells are disjoint",
+        value=said,
+        reason="one low node cannot be set for two high ones",
+        repair="give it to one of them, or split it",
+    )
+
+
+def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given: Any) -> Ints:
+    """The number of the high value for each combination of the cell's values; -1 where there is none."""
+    name, sides = high.names[node], [low.domains[n] for n in cell]
+    if not cell:
+        if given is not None:
+            raise Misuse(
+                "a value map belongs to a cell",
+                value=name,
+                reason="no low node stands for it",
+                repair=f"say which: cells={{{name!r}: ...}}",
+            )
+        return frozen(np.empty(0, np.int32))
+    within(f"combinations of values of the cell of {name}", prod(map(len, sides)), "make the cell smaller")
+    number = {v: i for i, v in enumerate(high.domains[node])}
+    table = []
+    for entry in product(*sides):
+        if isinstance(given, Mapping):
+            value = given.get(entry, given.get(entry[0]) if len(entry) == 1 else None)
+        elif given is not None:
+            value = applied(given, f"the map of {name} at {brief(entry)}", *entry)
+        else:
+            value = entry[0] if len(entry) == 1 else entry
+        table.append(number.get(value, -1) if isinstance(value, Hashable) else -1)
+    if max(table) < 0:
+        raise Misuse(
+            "a value map has values of the high node",
+            value=f"{name}: none of {brief(list(high.domains[node]))}",
+            reason="the values of its cell mean others" if given is not None else "the cell has other values",
+            repair=f"give maps={{{name!r}: ...}}",
+        )
+    return frozen(np.array(table, np.int32))

@@ -1,0 +1,178 @@
+"""Circuits: worked cases with their numbers, and every fast count against the definition."""
+
+from fractions import Fraction
+from itertools import product
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import abstractions as ab
+from abstractions.circuit import Alignment, Circuit, interchange
+from abstractions.testing import laws
+from abstractions.testing.strategies import alignments, circuits
+
+BITS = {"x": (0, 1), "y": (0, 1)}
+THREE = [{"x": 0, "y": 0}, {"x": 0, "y": 1}, {"x": 1, "y": 0}]
+
+
+def two_bits(out):
+    """A = x, B = y, and an output of both."""
+    return Circuit.of({"A": lambda x: x, "B": lambda y: y, "out": out}, values=BITS)
+
+
+def test_or_for_xor_fails_five_cases_of_48():
+    """Theory, section 8: A set to 1 on the base 01 fails."""
+    found = interchange(Alignment.of(two_bits(lambda A, B: A ^ B), two_bits(lambda A, B: A | B)), THREE)
+    assert found.accuracy == Fraction(43, 48) and not found
+    assert [row.cases for row in found.rows] == [3, 9, 9, 27]
+    case = found.verdict.counterexample
+    assert case.base == {"x": 0, "y": 1} and case.sources == {"A": {"x": 1, "y": 0}} and case.replay()
+
+
+def test_the_complement_agrees_in_no_case():
+    high = Circuit.of({"A": lambda x: x, "B": lambda y: y, "out": lambda A, B: 1 - (A ^ B)}, values=BITS)
+    assert interchange(Alignment.of(two_bits(lambda A, B: A ^ B), high), THREE).accuracy == 0
+
+
+def test_single_sources_are_weaker_than_several():
+    """A = B = C = x, out = 9 if all are distinct, else A; high says A."""
+    x = {"x": (0, 1, 2), "out": (0, 1, 2, 9)}
+    copies = {name: (lambda x: x) for name in "ABC"}
+    low = Circuit.of({**copies, "out": lambda A, B, C: 9 if len({A, B, C}) == 3 else A}, values=x)
+    high = Circuit.of({**copies, "out": lambda A, B, C: A}, values=x)
+    a = Alignment.of(low, high)
+    assert interchange(a, most=1) and interchange(a, most=1).accuracy == 1
+    rows = {row.nodes: row for row in interchange(a).rows}
+    assert rows["A", "B", "C"].accuracy == 1 - Fraction(6, 27)
+    assert not interchange(a)
+
+
+def test_several_sources_of_one_input_agree_in_13_of_16():
+    """The same; pooled over all sets of nodes, bases and sources."""
+    x = {"x": (0, 1, 2), "out": (0, 1, 2, 9)}
+    copies = {name: (lambda x: x) for name in "ABC"}
+    low = Circuit.of({**copies, "out": lambda A, B, C: 9 if len({A, B, C}) == 3 else A}, values=x)
+    high = Circuit.of({**copies, "out": lambda A, B, C: A}, values=x)
+    assert interchange(Alignment.of(low, high)).accuracy == Fraction(13, 16)
+
+
+def test_a_dead_node_matters_only_if_all_nodes_are_compared():
+    x = {"x": (0, 1), "Z": (0, 1)}
+    low = Circuit.of({"Z": lambda x: 0, "out": lambda x: x}, values=x, outputs=["out"])
+    high = Circuit.of({"Z": lambda x: x, "out": lambda x: x}, values=x, outputs=["out"])
+    a = Alignment.of(low, high)
+    assert interchange(a).accuracy == 1
+    assert interchange(a, compare="all").accuracy == Fraction(1, 2)
+
+
+def test_two_data_that_agree_by_chance():
+    """D = {00, 11}: low reads x, high y; both say the same until the whole square is looked at."""
+    values = {**BITS, "A": (0, 1)}
+    low = Circuit.of({"A": lambda x, y: x, "out": lambda A: A}, values=values)
+    high = Circuit.of({"A": lambda x, y: y, "out": lambda A: A}, values=values)
+    a = Alignment.of(low, high)
+    assert interchange(a, [{"x": 0, "y": 0}, {"x": 1, "y": 1}])
+    assert interchange(a).accuracy == Fraction(1, 2)
+
+
+@settings(max_examples=60)
+@given(alignments(), st.sampled_from(["outputs", "all"]), st.data())
+def test_interchange_by_its_definition(a, compare, data):
+    inputs = [
+        dict(zip([a.low.names[n] for n in a.low.inputs], v))
+        for v in product(*(a.low.domains[n] for n in a.low.inputs))
+    ]
+    chosen = data.draw(st.lists(st.sampled_from(inputs), min_size=1, max_size=3))
+    laws.interchange_counts_every_case(a, chosen, compare)
+
+
+@given(circuits(), st.data())
+def test_a_circuit_runs_as_its_functions_say(c, data):
+    x = {c.names[n]: data.draw(st.sampled_from(c.domains[n])) for n in c.inputs}
+    nodes = data.draw(st.lists(st.sampled_from(range(len(c.names))), unique=True, max_size=3))
+    do = {c.names[n]: data.draw(st.sampled_from(c.domains[n])) for n in nodes}
+    functions = {}
+    for n, table in enumerate(c.tables):
+        if table is not None:
+            entries = list(product(*(c.domains[p] for p in c.parents[n])))
+            said = {entry: c.domains[n][v] for entry, v in zip(entries, table.tolist())}
+            functions[c.names[n]] = lambda *values, said=said: said[values]
+    laws.a_circuit_runs_as_its_functions_say(c, functions, x, do)
+    assert set(c.idle(x, c.run(x))) == set(c.names)
+    same = Circuit.of(
+        functions,
+        values={n: c.domains[i] for i, n in enumerate(c.names)},
+        parents={c.names[i]: [c.names[p] for p in ps] for i, ps in enumerate(c.parents) if ps},
+    )
+    assert same.run(x, do) == c.run(x, do)
+
+
+def test_circuits_from_graphs_and_models():
+    graph = nx.DiGraph([("x", "s"), ("y", "s"), ("s", "out")])
+    functions = {"s": lambda x, y: x + y, "out": lambda s: s % 2}
+    one = Circuit.of_graph(graph, functions, BITS)
+    other = Circuit.of(functions, values=BITS)
+    assert one.run({"x": 1, "y": 1}) == other.run({"x": 1, "y": 1}) == {"x": 1, "y": 1, "s": 2, "out": 0}
+    model = Circuit.of_model(
+        ["x", "y", "s"], {**BITS, "s": (0, 1, 2)}, {"x": [], "y": [], "s": ["x", "y"]},
+        {"x": None, "y": None, "s": lambda x, y: x + y},
+    )  # fmt: skip
+    assert model.run({"x": 1, "y": 0}, do={"y": 1})["s"] == 2
+
+
+def test_many_bases_and_sources_cost_little():
+    """160,000 inputs: 2.6 * 10^10 pairs of base and source for each node."""
+    values = {"x": range(400), "y": range(400)}
+    functions = {"A": lambda x: x % 397, "B": lambda y: y * y % 397, "out": lambda A, B: (A + B) % 5}
+    low = Circuit.of(functions, values=values)
+    high = Circuit.of({**functions, "out": lambda A, B: (A % 5 + B) % 5}, values=values)
+    found = interchange(Alignment.of(low, high))
+    assert found.rows[1].cases == 160_000**2 and found.rows[3].cases == 160_000**3
+    right = np.add.outer(np.arange(397) % 5, np.arange(397)) % 5 == np.add.outer(range(397), range(397)) % 5
+    assert bool(found) == bool(right.all()) and found.accuracy == 1
+
+
+@pytest.mark.parametrize(
+    ("build", "said"),
+    [
+        (lambda: Circuit.of({"a": lambda b: b, "b": lambda a: a}, values={}), "no cycle"),
+        (lambda: Circuit.of({"a": lambda z: z}, values={}), "every parent is a node"),
+        (lambda: Circuit.of({"a": lambda x: 1 // x}, values={"x": (0, 1)}), "ZeroDivisionError"),
+        (lambda: Circuit.of({"a": lambda x: x + 5}, values={"x": (0, 1), "a": (5,)}), "stays in the values"),
+        (lambda: Circuit.of({"a": {0: 1}}, values={"x": (0, 1)}, parents={"a": ["x"]}), "an entry for each"),
+        (lambda: Circuit.of({"a": max}, values={"x": (0,)}), "function of its parents"),
+        (lambda: Circuit.of({"a": lambda *v: v}, values={"x": (0,)}), "function of its parents"),
+        (lambda: Circuit.of({"a": 3}, values={"x": (0,)}), "function of its parents"),
+        (lambda: Circuit.of({}, values={"x": ()}), "has values"),
+        (lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,)}, outputs=["b"]), "names nodes"),
+        (lambda: two_bits(lambda A, B: A | B).run({"x": 0}), "every input has a value"),
+        (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 7}), "one of its values"),
+        (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 1}, do={"q": 1}), "names nodes"),
+        (lambda: two_bits(lambda A, B: A | B).data([]), "there are data"),
+    ],
+)
+def test_bad_circuits_are_refused_in_words(build, said):
+    with pytest.raises(ab.Misuse, match=said):
+        build()
+
+
+def test_bad_alignments_are_refused_in_words():
+    low, high = two_bits(lambda A, B: A ^ B), two_bits(lambda A, B: A | B)
+    for cells, maps, said in [
+        ({"A": "A", "B": ("A", "B")}, None, "disjoint"),
+        ({"out": ()}, None, "are aligned"),
+        ({"x": "A"}, None, "stand for inputs"),
+        ({"A": ()}, {"A": lambda v: v}, "belongs to a cell"),
+        ({"A": ("A", "B")}, None, "values of the high node"),
+    ]:
+        with pytest.raises(ab.Misuse, match=said):
+            Alignment.of(low, high, cells, maps)
+    with pytest.raises(ab.Misuse, match="every value that occurs"):
+        interchange(Alignment.of(low, high, {"A": "A"}, {"A": {0: 0}}), compare="all")
+    with pytest.raises(ab.BudgetExceeded, match="different cases"):
+        interchange(Alignment.of(low, high), budget=3)
+    with pytest.raises(ab.Misuse, match="no such choice"):
+        interchange(Alignment.of(low, high), compare="some")
