@@ -1,6 +1,6 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `interchange`
+Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`
 
 >>> adder = Circuit.of(
 ...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,
@@ -20,5 +20,15 @@ True
 from .alignment import Alignment
 from .circuit import Circuit
 from .interchange import FailingInterchange, Interchange, interchange
+from .scrubbing import FailingSample, Scrubbed, scrub
 
-__all__ = ["Alignment", "Circuit", "FailingInterchange", "Interchange", "interchange"]
+__all__ = [
+    "Alignment",
+    "Circuit",
+    "FailingInterchange",
+    "FailingSample",
+    "Interchange",
+    "Scrubbed",
+    "interchange",
+    "scrub",
+]

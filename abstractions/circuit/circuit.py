@@ -71,7 +71,7 @@ class Circuit:
         ``values``: of each input, and of other nodes if they may have more than their functions give.
         ``parents``: of each node (default: the names of the function's parameters).
         ``functions``: a table maps tuples of the parents' values (or the one value) to values.
-        ``outputs``: default, the nodes that are nobody's parents.
+        ``outputs``: default, the nodes with functions that are nobody's parents.
         Each function is called once for each combination of its parents' values.  Errors: `Misuse`
         for cycles, parents that do not exist, functions that raise or leave their node's values;
         `BudgetExceeded` for tables beyond 20 million entries.
@@ -102,7 +102,7 @@ class Circuit:
             domains.append(domain)
             tables.append(table)
         used = {p for ps in above.values() for p in ps}
-        last = [name for name in names if name not in used] if outputs is None else list(outputs)
+        last = list(outputs) if outputs is not None else [name for name in above if name not in used]
         return cls(
             tuple(names),
             tuple(domains),

@@ -186,9 +186,14 @@ def circuits(draw: st.DrawFn, max_nodes: int = 4, max_values: int = 3) -> Circui
 
 
 @st.composite
-def alignments(draw: st.DrawFn) -> Alignment:
-    """A circuit with itself, one entry of one table changed or none; or with nodes put together."""
+def alignments(draw: st.DrawFn, single: bool = False) -> Alignment:
+    """A circuit with itself, one entry of one table changed or none; or with nodes put together.
+
+    ``single``: one output, and one low node for each high node, some of whose edges are taken away.
+    """
     low = draw(circuits())
+    if single:
+        low = Circuit(low.names, low.domains, low.parents, low.tables, low.outputs[-1:])
     tables = [None if t is None else t.copy() for t in low.tables]
     inner = [n for n, t in enumerate(tables) if t is not None]
     if draw(st.booleans()):
@@ -198,6 +203,8 @@ def alignments(draw: st.DrawFn) -> Alignment:
         at, value = draw(st.integers(0, table.size - 1)), draw(st.integers(0, len(low.domains[node]) - 1))
         table[at] = value
     high = Circuit(low.names, low.domains, low.parents, tuple(tables), low.outputs)
+    if single:
+        return Alignment.of(low, draw(pruned(high)))
     cells = {}
     middle = [n for n in inner if n not in low.outputs]
     if len(middle) >= 2 and draw(st.booleans()):  # one node of high stands for what another one does too
@@ -205,3 +212,16 @@ def alignments(draw: st.DrawFn) -> Alignment:
         cells = {low.names[one]: (low.names[one], low.names[other]), low.names[other]: ()}
         return Alignment.of(low, high, cells, {low.names[one]: lambda v, _: v})
     return Alignment.of(low, high, cells)
+
+
+@st.composite
+def pruned(draw: st.DrawFn, c: Circuit) -> Circuit:
+    """The circuit without some of its edges: what their parents say is taken to be their first value."""
+    parents, tables = list(c.parents), list(c.tables)
+    for n, table in enumerate(c.tables):
+        if table is not None and len(c.parents[n]) == 2 and draw(st.booleans()):
+            shaped = table.reshape([len(c.domains[p]) for p in c.parents[n]])
+            kept = draw(st.integers(0, 1))
+            parents[n] = (c.parents[n][kept],)
+            tables[n] = np.ascontiguousarray(shaped[:, 0] if kept == 0 else shaped[0])
+    return Circuit(c.names, c.domains, tuple(parents), tuple(tables), c.outputs)

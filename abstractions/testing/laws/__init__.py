@@ -5,7 +5,11 @@ them by name.  A law says nothing of how its values were made: feed it all small
 (`abstractions.testing.enumerate`), random ones (`abstractions.testing.strategies`), or your own.
 """
 
-from .circuit import a_circuit_runs_as_its_functions_say, interchange_counts_every_case
+from .circuit import (
+    a_circuit_runs_as_its_functions_say,
+    interchange_counts_every_case,
+    scrubbing_averages_all_draws,
+)
 from .completion import (
     complete_abstractions_are_a_sublattice,
     complete_iff_a_commuting_square_exists,
@@ -128,6 +132,7 @@ __all__ = [
     "renaming_states_renames_the_answer",
     "rounds_are_bounded",
     "run_reads_the_end_of_the_trace",
+    "scrubbing_averages_all_draws",
     "shells_and_cores_are_counted",
     "shortest_runs_are_runs_and_shortest",
     "signatures_are_images",
