@@ -1,6 +1,6 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`
+Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smallest`
 
 >>> adder = Circuit.of(
 ...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,
@@ -20,15 +20,25 @@ True
 from .alignment import Alignment
 from .circuit import Circuit
 from .interchange import FailingInterchange, Interchange, interchange
+from .local import FailingNode, Local, local
 from .scrubbing import FailingSample, Scrubbed, scrub
+from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
 
 __all__ = [
     "Alignment",
     "Circuit",
     "FailingInterchange",
+    "FailingNode",
     "FailingSample",
     "Interchange",
+    "Local",
     "Scrubbed",
+    "Subcircuit",
+    "edges_of",
+    "faithful",
+    "greedy",
     "interchange",
+    "local",
     "scrub",
+    "smallest",
 ]

@@ -8,6 +8,8 @@ them by name.  A law says nothing of how its values were made: feed it all small
 from .circuit import (
     a_circuit_runs_as_its_functions_say,
     interchange_counts_every_case,
+    local_consistency_is_that_of_every_choice,
+    no_smaller_set_of_edges_is_faithful,
     scrubbing_averages_all_draws,
 )
 from .completion import (
@@ -114,9 +116,11 @@ __all__ = [
     "infima_are_complete",
     "interchange_counts_every_case",
     "labels_blocks_and_representatives_agree",
+    "local_consistency_is_that_of_every_choice",
     "minimal_complete_is_the_least_complete_abstraction_above",
     "minimal_complete_is_the_limit_of_omega",
     "no_certificate_accepts_a_false_claim",
+    "no_smaller_set_of_edges_is_faithful",
     "omega_is_monotone_and_inflationary",
     "omega_is_what_the_functor_says",
     "order_is_being_a_function_of",

@@ -7,7 +7,18 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
-from ...circuit import Alignment, Circuit, FailingInterchange, interchange, scrub
+from ...circuit import (
+    Alignment,
+    Circuit,
+    FailingInterchange,
+    FailingNode,
+    edges_of,
+    greedy,
+    interchange,
+    local,
+    scrub,
+    smallest,
+)
 from ...circuit.circuit import Values
 from .registry import law
 
@@ -100,3 +111,67 @@ def scrubbing_averages_all_draws(a: Alignment, data: Sequence[Values], sampler: 
     certain = all(row == {y: 1} for row, y in zip(result.outputs, result.original))
     assert bool(result) == certain and str(result)
     assert sum(result.distribution.values()) == 1
+
+
+@law
+def local_consistency_is_that_of_every_choice(a: Alignment, data: Sequence[Values], values: Any) -> None:
+    """Each verdict is that of setting the parents' cells on every base in every allowed way."""
+    low, high = a.low, a.high
+    runs = [low.run(x) for x in data]
+
+    def settings(p: int) -> list[dict[str, Hashable]]:
+        cell = [low.names[n] for n in a.cells[p]]
+        if values == "all":
+            entries = product(*(low.domains[n] for n in a.cells[p]))
+            return [dict(zip(cell, entry)) for entry in entries]
+        return [{name: run[name] for name in cell} for run in runs]
+
+    result = local(a, data, values=values)
+    consistent = {}
+    for v, cell in enumerate(a.cells):
+        if not cell or high.tables[v] is None:
+            continue
+        parents = () if values == "same" else high.parents[v]
+        consistent[high.names[v]] = not any(
+            FailingNode(a, high.names[v], base, {k: w for part in chosen for k, w in part.items()}).replay()
+            for base in data
+            for chosen in product(*(settings(p) for p in parents))
+        )
+    assert {row.nodes[0]: row.equal == row.cases for row in result.rows} == consistent
+    assert bool(result) == all(consistent.values())
+    if not result:
+        found = result.verdict.counterexample  # type: ignore[union-attr]
+        assert found.replay() and str(found)
+
+
+@law
+def no_smaller_set_of_edges_is_faithful(c: Circuit, data: Sequence[Values], at_least: Fraction) -> None:
+    """The smallest sets are all those of their size that are faithful, by running every pair of inputs."""
+    edges = edges_of(c)
+
+    def part(kept: Sequence[tuple[str, str]]) -> Fraction:
+        equal = 0
+        for x, other in product(data, repeat=2):
+            whole, corrupted = c.run(x), c.run(other)
+            now = dict(x)
+            for n, name in enumerate(c.names):
+                table = c.tables[n]
+                if table is None:
+                    continue
+                at = 0
+                for p in c.parents[n]:
+                    source = c.names[p]
+                    carried = now[source] if (source, name) in kept else corrupted[source]
+                    at = at * len(c.domains[p]) + c.index(p, carried)
+                now[name] = c.domains[n][table[at]]
+            equal += all(now[c.names[n]] == whole[c.names[n]] for n in c.outputs)
+        return Fraction(equal, len(data) ** 2)
+
+    found = smallest(c, data, at_least=at_least)
+    size = len(found[0].edges)
+    for k in range(size + 1):
+        right = {kept for kept in combinations(edges, k) if part(kept) >= at_least}
+        assert right == ({s.edges for s in found} if k == size else set())
+    assert all(s.faithfulness == part(s.edges) for s in found)
+    once = greedy(c, data)
+    assert once.faithfulness == part(once.edges) == 1 and len(once.edges) >= (size if at_least == 1 else 0)
