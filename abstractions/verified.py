@@ -1,10 +1,11 @@
 """The verified checker: the one of proofs/, extracted from Coq and compiled to a program of its own.
 
 Main definition   `verify_verified`
-Notes             What must be trusted is Coq, the OCaml compiler, a reader of decimal numbers
-                  (proofs/verify.ml), and the few lines here that write them.  It is slower than
-                  `abstractions.checker`, with which it agrees on every certificate, and knows the kinds
-                  for steps kept in a table: completeness, minimality by order, cores.
+Notes             It knows the kinds of certificates for steps kept in a table: completeness, minimality
+                  by order, cores; of these it accepts what `abstractions.checker` accepts, more slowly.
+                  What must be trusted is Coq, the OCaml compiler, a reader of decimal numbers
+                  (proofs/verify.ml), and here what says which system and abstraction are meant:
+                  `System`, its `observation`, `Abstraction`, and how they are written as numbers.
 Law               `checkers_agree` in `abstractions.testing.laws`
 Proof             proofs/README.md, "The verified checker"
 """
@@ -20,9 +21,12 @@ from typing import Any
 import numpy as np
 
 from .abstraction import Abstraction
-from .certificate import Certificate, Completeness, MergeTrace, OrderedMinimality
+from .algebra import Algebra
+from .certificate import Certificate, Completeness, CyclicMinimality, MergeTrace, OrderedMinimality
 from .checker import CLAIMS, Refusal
+from .computation import Computation
 from .errors import Misuse
+from .question import asked, system_of
 from .system import Deterministic, System
 from .verdict import Fails, Holds, Verdict
 
@@ -39,47 +43,58 @@ SECTIONS: dict[type[Certificate], tuple[str, ...]] = {
 def program() -> Path:
     """Where the program is: ``ABSTRACTIONS_VERIFY``, or where proofs/build.sh puts it.  Errors: `Misuse`."""
     said = os.environ.get("ABSTRACTIONS_VERIFY")
-    place = Path(said) if said else Path(__file__).parents[1] / "build" / "proofs" / "verify"
+    place = Path(said).resolve() if said else Path(__file__).parents[1] / "build" / "proofs" / "verify"
     if not place.is_file():
         raise Misuse(
             "the verified checker has been built",
             value=str(place),
             reason="there is no such program",
-            repair="in a checkout: apt-get install --no-install-recommends coq, then sh proofs/build.sh; "
-            "or say in the variable ABSTRACTIONS_VERIFY where it is",
+            repair="in a checkout: apt-get install --no-install-recommends coq, sh proofs/build.sh, "
+            "and what that prints: export ABSTRACTIONS_VERIFY=.../build/proofs/verify",
         )
     return place
 
 
-def verify_verified(certificate: Certificate, system: System, p: Any = None) -> Verdict[Certificate]:
-    """As `abstractions.verify`, by the verified checker.  O(n log n), some microseconds an entry.
+def verify_verified(
+    certificate: Certificate, system: System | Computation | Algebra, p: Any = None
+) -> Verdict[Certificate]:
+    """As `abstractions.verify`, by the verified checker.  O(n log n), some ten microseconds an entry.
 
     Errors: `Misuse` for kinds of certificates that it does not know, and if it has not been built.
     """
-    given = Abstraction.trivial(system.states) if p is None else p
-    given = given if isinstance(given, Abstraction) else Abstraction(given)
-    system.owns(given)
-    (accepted,) = answers([claim(certificate, system, given)])
-    said = CLAIMS[type(certificate)][0]
+    known(certificate, system_of(system))
+    low, given = asked(system, p)
+    (accepted,) = answers([claim(certificate, low, given)])
+    said = f"{CLAIMS[type(certificate)][0]}, by the verified checker"
     if accepted:
         return Holds(said, certificate)
     return Fails(
         said,
-        Refusal("the verified checker refuses it; it gives no reason, `abstractions.verify` does"),
+        Refusal("it refuses, and gives no reason; `abstractions.verify` does"),
         "make the certificate again for this system and this abstraction",
     )
 
 
-def claim(certificate: Certificate, system: System, given: Abstraction) -> str:
-    """A certificate as the program reads it, with what it is about."""
+def known(certificate: Any, system: System) -> tuple[str, ...]:
+    """The sections of a certificate.  Errors: `Misuse`."""
     sections = SECTIONS.get(type(certificate))
     if sections is None or not isinstance(system, Deterministic):
+        kind = getattr(certificate, "kind", f"a {type(certificate).__name__}")
         raise Misuse(
             "the verified checker knows this kind of certificate",
-            value=f"{certificate.kind}, for a system of shape {system.functor}",
+            value=f"{kind}, for a system of shape {system.functor}",
             reason=f"it knows {', '.join(c.kind for c in SECTIONS)}, for steps kept in a table",
-            repair='minimize --method adaptive makes one by order for any table; or leave "verified" out',
+            repair="minimize --method adaptive makes one by order, for one letter too"
+            if isinstance(certificate, CyclicMinimality)
+            else "ask `abstractions.verify`, which knows all kinds",
         )
+    return sections
+
+
+def claim(certificate: Certificate, system: System, given: Abstraction) -> str:
+    """A certificate as the program reads it, with what it is about."""
+    sections = known(certificate, system)
+    assert isinstance(system, Deterministic)
     parts = [certificate.kind, section("table", system.table)]
     if isinstance(certificate, OrderedMinimality):
         parts.append(section("seen", (given | system.observation).labels))
@@ -96,15 +111,25 @@ def section(name: str, array: Any) -> str:
 
 
 def answers(claims: Iterable[str]) -> list[bool]:
-    """What the program says of each claim.  Errors: `Misuse` if it cannot read them."""
-    done = subprocess.run(
-        [str(program())], input="".join(claims), capture_output=True, text=True, check=False
-    )
-    if done.returncode not in (0, 1):
-        raise Misuse(
-            "the verified checker reads what it is given",
-            value=done.stderr.strip()[-300:] or f"exit status {done.returncode}",
-            reason="it stopped",
-            repair="build it again: sh proofs/build.sh; more memory, if the machine is very large",
+    """What the program says of each claim.  Errors: `Misuse` if it does not answer them all."""
+    questions = list(claims)
+    try:
+        done = subprocess.run(
+            [str(program())], input="".join(questions), capture_output=True, text=True, check=False
         )
-    return [line == "accepted" for line in done.stdout.split()]
+    except OSError as error:
+        raise unanswered(str(error)) from None
+    said = done.stdout.split()
+    sure = len(said) == len(questions) and set(said) <= {"accepted", "refused"}
+    if not sure or done.returncode != (1 if "refused" in said else 0):
+        raise unanswered(done.stderr.strip()[-300:] or f"exit status {done.returncode}, {len(said)} answers")
+    return [word == "accepted" for word in said]
+
+
+def unanswered(found: str) -> Misuse:
+    return Misuse(
+        "the verified checker answers what it is asked",
+        value=found,
+        reason="it stopped, or it is another program",
+        repair="give it more memory, if the machine is very large; build it again: sh proofs/build.sh",
+    )

@@ -434,3 +434,7 @@ Qed.
 Theorem fork_without_core : ~ exists m, complete Fork.step m /\ m <= Fork.ab_cd ⊔ Fork.a_bcd /\
   forall r, complete Fork.step r -> r <= Fork.ab_cd ⊔ Fork.a_bcd -> r <= m.
 Proof. exact (no_core _ _ _ Fork.ab_cd_complete Fork.a_bcd_complete Fork.join_incomplete). Qed.
+
+Theorem chain_without_core : ~ exists m, complete Chain.step m /\ m <= Chain.abc_de ⊔ Chain.abd_ce /\
+  forall r, complete Chain.step r -> r <= Chain.abc_de ⊔ Chain.abd_ce -> r <= m.
+Proof. exact (no_core _ _ _ Chain.abc_de_complete Chain.abd_ce_complete Chain.join_incomplete). Qed.

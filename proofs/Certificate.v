@@ -2,8 +2,8 @@
 
     Theory, section 4; proofs/README.md, "Least complete", "An order of the classes", "The core".
     Here a certificate is what it says of a machine: places of states in a row and boundaries between
-    them; merges that follow from one another.  Checker.v says what it is as lists of numbers, and
-    decides these laws.
+    them; merges that follow from one another.  CheckOrder.v and CheckMerges.v say what they are as lists of numbers,
+    and decide these laws.
 
     Mirrors abstractions/certificate.py. *)
 

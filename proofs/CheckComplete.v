@@ -30,7 +30,7 @@ Definition number {n} (s : state n) : Z := proj1_sig s.
 (** What a list has for a state. *)
 Definition value {n} (l : list Z) (s : state n) : Z := item 0 l (number s).
 
-(** The step under letter [a]; a number that is no letter leads nowhere. *)
+(** The step under letter [a]; a number that is no letter leaves the state where it is. *)
 Definition step (g : grid) (a : Z) (s : state (states g)) : state (states g) :=
   let t := item (number s) (row g (number s)) a in
   match bool_dec (within (states g) t) true with

@@ -10,7 +10,7 @@
     Mirrors abstractions/checker/sums.py and abstractions/checker/signatures.py. *)
 
 From Coq Require Import Arith Lia Setoid Morphisms.
-From Abstractions Require Import Abstraction Coalgebra.
+From Abstractions Require Import Abstraction Coalgebra Branching.
 
 Local Open Scope nat_scope.
 
@@ -220,6 +220,42 @@ Section Measures.
     intros r C B'; apply accepted_below; [exact C | apply K; assumption].
   Qed.
 End Measures.
+
+(** ** An order of sums *)
+
+Section Sums.
+  Context {K : Monoid} {M : Type} (step : M -> Weighted K M) {Seen : Type} (see : M -> Seen).
+  Context (shown_before : Seen -> Seen -> Prop) {strict_seen : StrictOrder shown_before}.
+  Context (precedes : K -> K -> Prop) {strict : StrictOrder precedes}.
+  Context (n : nat) (place : M -> nat) (member : nat -> M) (time : nat -> nat).
+  Hypothesis place_range : forall x, place x < n.
+  Hypothesis member_place : forall j, j < n -> place (member j) = j.
+
+  (** [into t]: some classes between boundaries earlier than [t]; the sum of time [t] is into them. *)
+  Context (into : nat -> M -> bool).
+  Hypothesis into_level : forall t, (kernel (into t) <= level place time t)%abstraction.
+
+  Definition sum_at t x : K := total (into t) (step x).
+
+  Hypothesis stable : complete step (kernel place).
+  Hypothesis alike : (kernel see <= kernel place)%abstraction.
+  Hypothesis seen_grow : forall j, S j < n -> time j = 0 ->
+    shown_before (see (member j)) (see (member (S j))).
+  Hypothesis seen_stay : forall j, S j < n -> 0 < time j -> see (member j) = see (member (S j)).
+  Hypothesis sums_grow : forall j, S j < n -> 0 < time j ->
+    precedes (sum_at (time j) (member j)) (sum_at (time j) (member (S j))).
+  Hypothesis sums_stay : forall t b c i k, k < n -> (forall d, i <= d < k -> t <= time d) ->
+    i <= c < k -> time c = t -> i <= b < k -> 0 < t < time b ->
+    sum_at t (member b) = sum_at t (member (S b)).
+
+  (** What the abstraction leaves of a step says all sums into unions of its classes. *)
+  Theorem accepted_sums : kernel place == minimal step (kernel see).
+  Proof.
+    refine (accepted_minimal step see shown_before precedes n place member time place_range member_place
+      sum_at _ stable alike seen_grow seen_stay sums_grow sums_stay).
+    intros t x y _ N; exact (N (exist _ (into t) (into_level t))).
+  Qed.
+End Sums.
 
 (** ** An order of signatures *)
 

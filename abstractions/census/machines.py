@@ -4,7 +4,7 @@ Main definitions  `maps_up_to_renaming`, `canonical_map`, `machines`, `total`, `
 Notes             A map is a multiset of cycles of rooted trees, so maps up to renaming are made
                   without looking at all n^n of them, each with the number that it stands for.
 Law               `totals_are_sums_over_all_machines` in `abstractions.testing.laws`
-Proof             proofs/Census.v, `lattice_total`
+Proof             for one letter, proofs/Census.v, `lattice_total`
 Source            F. Harary, The number of functional digraphs, 1959
 
 How many complete abstractions have all maps of n points together?  Count pairs of a map f and a

@@ -1,6 +1,6 @@
 """Steps that branch: minimality by sums of weights; see proofs/README.md, "An order of sums".
 
-In Coq: proofs/Signatures.v, `accepted_minimal`.
+In Coq: proofs/Signatures.v, `accepted_sums`, `accepted_minimal`.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ Notes             ``str(F)`` is what one writes on the board, and `parse` reads 
                   left of a step when states are replaced by their classes, in plain exact values.
 Laws              `functors_preserve_composition`, `parsing_undoes_printing` in
                   `abstractions.testing.laws`
-Proof             proofs/Coalgebra.v, `lift_pullback`, `inf_complete`, `sup_complete`;
-                  proofs/Branching.v, `join_incomplete`
+Proof             proofs/Coalgebra.v, `complete_iff_square`, `inf_complete`, `sup_complete`;
+                  proofs/Branching.v, `fork_without_core`, `chain_without_core`
 Source            J. Rutten, Universal coalgebra: a theory of systems, 2000
 
 >>> from fractions import Fraction

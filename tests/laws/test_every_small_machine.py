@@ -101,3 +101,10 @@ def test_every_small_machine_that_shows_something(n):
                 laws.minimal_complete_is_the_least_complete_abstraction_above(machine, p, every)
                 laws.core_is_the_greatest_complete_abstraction_below(machine, p, every)
                 laws.engines_agree(machine, p)
+
+
+def test_omega_is_not_idempotent():
+    """A counter that stops at 3: parity needs two rounds."""
+    s, parity = ab.System.deterministic([1, 2, 3, 3]), ab.Abstraction([0, 1, 0, 1])
+    once = ab.completion(s, parity)
+    assert ab.completion(s, once) != once

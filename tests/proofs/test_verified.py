@@ -158,7 +158,7 @@ def test_what_it_does_not_know_is_refused_in_words():
     s = ab.System.nondeterministic([(0, 1), (1, 1)])
     with pytest.raises(ab.Misuse, match="knows this kind"):
         verify_verified(ab.minimal_complete(s).certificate, s)
-    with pytest.raises(ab.Misuse, match="reads what it is given"):
+    with pytest.raises(ab.Misuse, match="answers what it is asked"):
         answers(["nonsense 1 2 3\n"])
 
 
@@ -167,3 +167,22 @@ def test_without_the_program_one_is_told_how_to_build_it(monkeypatch):
     s = ab.System.deterministic([[0, 1], [1, 0]])
     with pytest.raises(ab.Misuse, match=r"proofs/build\.sh"):
         verify_verified(ab.minimal_complete(s).certificate, s)
+
+
+@pytest.mark.parametrize("other", ["true", "false", "cat", "head"])
+def test_another_program_is_not_believed(monkeypatch, other):
+    monkeypatch.setenv("ABSTRACTIONS_VERIFY", shutil.which(other))
+    s = ab.System.deterministic([[0, 1], [1, 0]])
+    with pytest.raises(ab.Misuse, match="another program"):
+        verify_verified(ab.minimal_complete(s).certificate, s)
+    monkeypatch.setenv("ABSTRACTIONS_VERIFY", str(PROOFS / "README.md"))
+    with pytest.raises(ab.Misuse, match="Permission"):
+        verify_verified(ab.minimal_complete(s).certificate, s)
+
+
+def test_the_folder_of_the_proofs_is_left_alone(tmp_path):
+    """Nothing is removed but what the build has made."""
+    shutil.copytree(PROOFS, tmp_path / "proofs")
+    before = {f.name: f.read_text() for f in (tmp_path / "proofs").iterdir() if f.is_file()}
+    subprocess.run(["sh", "proofs/build.sh", "."], cwd=tmp_path, capture_output=True, check=False)
+    assert {f.name: f.read_text() for f in (tmp_path / "proofs").iterdir() if f.is_file()} == before
