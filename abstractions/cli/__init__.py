@@ -17,8 +17,9 @@ import click
 from .. import __version__
 from ..abstraction import Abstraction
 from ..bisimulation import equivalent
+from ..certificate import Certificate
 from ..completion import core as core_of
-from ..completion import minimal_complete
+from ..completion import is_complete, minimal_complete
 from ..diagram import commutes
 from ..errors import Misuse
 from ..lattice import complete_abstractions
@@ -111,6 +112,7 @@ def core(machine: str, **options: Any) -> None:
 
     Here --keep (default: everything, which the core then is) says what may be known at most.
     Exit status 1 if there is none, because it would merge states with different outputs.
+    To verify its certificate give the same --keep.
 
     \b
     abstractions core counter.json --keep 0,1,0,1
@@ -210,7 +212,8 @@ def check(
 
     \b
     abstractions check adder.py:circuit adder.py:addition --alpha adder.py:value
-    abstractions check machine.kiss2 --alpha 0,1,0,1
+    abstractions check machine.kiss2 --alpha 0,1,0,1 --certificate why.json
+    abstractions verify why.json machine.kiss2 --keep 0,1,0,1
     """
     from .. import formats
 
@@ -218,14 +221,25 @@ def check(
     mapping = alpha_of(alpha, as_system(below), above)
     verdict = commutes(below, above, mapping, on="reachable" if reachable else "all", partial=partial)
     if verdict and certificate is not None:
-        if above is not None and verdict.built is not None:
+        reason: Certificate = verdict.certificate
+        if above is None:  # that alpha is complete is about low alone
+            image = verdict.certificate.alpha
+            if (image < 0).any():
+                raise Misuse(
+                    "the certificate that a map is complete is about all states",
+                    value=f"a map of {int((image >= 0).sum())} of {image.size} states",
+                    reason="the certificate would be about a part of the machine",
+                    repair="complete the map and leave --reachable and --partial out, or --certificate",
+                )
+            reason = is_complete(as_system(below), Abstraction(image)).unwrap()
+        elif verdict.built is not None:
             raise Misuse(
                 "the certificate of a diagram is about its two machines",
                 value="a map to states that the inputs of high do not reach",
                 reason="the certificate would be about a larger machine, explored on the way",
                 repair="give high all its `states`, or leave --certificate out",
             )
-        formats.write_certificate(verdict.certificate, certificate)
+        formats.write_certificate(reason, certificate)
     tell(verdict, as_json)
 
 
