@@ -1,6 +1,6 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smallest`
+Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smallest`, `compare`
 
 >>> adder = Circuit.of(
 ...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,
@@ -19,6 +19,7 @@ True
 
 from .alignment import Alignment
 from .circuit import Circuit
+from .comparison import Comparison, compare
 from .interchange import FailingInterchange, Interchange, interchange
 from .local import FailingNode, Local, local
 from .scrubbing import FailingSample, Scrubbed, scrub
@@ -27,6 +28,7 @@ from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
 __all__ = [
     "Alignment",
     "Circuit",
+    "Comparison",
     "FailingInterchange",
     "FailingNode",
     "FailingSample",
@@ -34,6 +36,7 @@ __all__ = [
     "Local",
     "Scrubbed",
     "Subcircuit",
+    "compare",
     "edges_of",
     "faithful",
     "greedy",

@@ -1,4 +1,5 @@
-"""The command line: ``abstractions minimize | check | compare | core | enumerate | verify | convert | draw``.
+"""The command line: ``abstractions minimize | check | compare | core | enumerate | verify | convert | draw |
+circuit``.
 
 Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a defect.  A machine is a file or a Python
         object, ``package.module:name`` or ``file.py:name``.
@@ -25,6 +26,7 @@ from ..errors import Misuse
 from ..lattice import complete_abstractions
 from ..system import System
 from .arguments import KEEP, abstraction, alpha_of, as_system, load
+from .circuits import circuit
 from .lattices import show
 from .telling import done, finish, guarded, tell
 
@@ -44,6 +46,7 @@ def cli() -> None:
     abstractions core machine.dot --keep 0,1,0,1
     abstractions enumerate machine.dot --max-classes 3 --draw lattice.svg
     abstractions draw machine.dot picture.svg --classes
+    abstractions circuit compare hypothesis.json
     """
 
 
@@ -399,6 +402,9 @@ def draw(
     p = None if keep is None else abstraction(keep, system)
     pictures.draw(system, output, minimal_complete(system, p).abstraction if classes else p)
     done("picture", machine, output, as_json)
+
+
+cli.add_command(circuit)
 
 
 def main() -> None:

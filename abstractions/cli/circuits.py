@@ -1,0 +1,156 @@
+"""The commands about circuits: ``abstractions circuit check | scrub | subcircuit | compare``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..circuit import Alignment, Circuit, edges_of, greedy, interchange, local, scrub, smallest
+from ..circuit import compare as compared
+from ..errors import Misuse, defined
+from ..formats.circuit import Hypothesis, read_hypothesis
+from .arguments import python_object
+from .telling import finish
+
+__all__ = ["circuit"]
+
+
+@click.group()
+def circuit() -> None:
+    """Does a circuit compute what a hypothesis says?
+
+    FILE is JSON (schema.json, hypothesis) or a Python object, file.py:name: an `Alignment`, a pair of it
+    and a list of inputs, a `Circuit`, or a function that returns one of them.
+
+    \b
+    abstractions circuit check adder.json
+    abstractions circuit scrub hypothesis.py:alignment
+    abstractions circuit subcircuit adder.json --at-least 9/10
+    abstractions circuit compare hypothesis.json --json
+    """
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+
+
+def loaded(spec: str) -> Hypothesis:
+    """The hypothesis in a file, or the Python object."""
+    if ":" not in spec or Path(spec).exists():
+        return read_hypothesis(spec)
+    found = python_object(spec)
+    if callable(found) and not isinstance(found, (Alignment, Circuit)):
+        found = defined(found, f"{spec}()")
+    data = None
+    if isinstance(found, tuple) and len(found) == 2:
+        found, data = found[0], tuple(found[1])
+    if isinstance(found, Circuit):
+        return Hypothesis(found, None, data)
+    if isinstance(found, Alignment):
+        return Hypothesis(found.low, found, data)
+    raise Misuse(
+        "the object is an Alignment or a Circuit",
+        value=f"{spec} is a {type(found).__name__}",
+        reason="a hypothesis says what a circuit computes",
+        repair="name an Alignment, a pair (Alignment, inputs), or a function that returns one",
+    )
+
+
+def aligned(spec: str) -> tuple[Alignment, Any]:
+    """The alignment, and the inputs to look at."""
+    found = loaded(spec)
+    if found.alignment is None:
+        raise Misuse(
+            "a hypothesis says what the circuit computes",
+            value=spec,
+            reason="there is no high circuit in it",
+            repair='give "high" too, and "cells" where names differ',
+        )
+    return found.alignment, found.data
+
+
+def tell(result: Any, claim: str, story: str, more: dict[str, Any], as_json: bool) -> None:
+    """The answer, and exit status 1 if it is no."""
+    if as_json:
+        click.echo(json.dumps({"holds": bool(result), "claim": claim, **more, "story": story}, default=str))
+    else:
+        click.echo(str(result))
+    finish(result)
+
+
+def told(result: Any) -> str:
+    return "" if result else str(result.verdict.counterexample)
+
+
+@circuit.command()
+@click.argument("file")
+@click.option(
+    "--compare", "what", type=click.Choice(["outputs", "all"]), default="outputs", show_default=True
+)
+@click.option("--most", type=int, help="Set at most so many nodes at once.")
+@click.option(
+    "--local", "values", type=click.Choice(["same", "independent", "all"]), help="Local consistency instead."
+)
+@as_json
+def check(file: str, what: Any, most: int | None, values: Any, as_json: bool) -> None:
+    """Whether high abstracts low: every interchange intervention, counted exactly."""
+    alignment, data = aligned(file)
+    if values is not None:
+        found = local(alignment, data, values=values)
+        tell(found, found.verdict.claim, told(found), {"nodes": rows(found.rows)}, as_json)
+        return
+    result = interchange(alignment, data, compare=what, most=most)
+    more = {"accuracy": str(result.accuracy), "sets": rows(result.rows)}
+    tell(result, result.verdict.claim, told(result), more, as_json)
+
+
+def rows(found: Any) -> list[dict[str, Any]]:
+    return [{"nodes": row.nodes, "cases": row.cases, "equal": row.equal} for row in found]
+
+
+@circuit.command("scrub")
+@click.argument("file")
+@click.option("--sampler", type=click.Choice(["conditional", "unconditional"]), default="conditional")
+@as_json
+def scrub_command(file: str, sampler: Any, as_json: bool) -> None:
+    """Whether the output stays when everything is resampled that the hypothesis calls irrelevant."""
+    alignment, data = aligned(file)
+    result = scrub(alignment, data, sampler=sampler)
+    more = {"distribution": {str(value): str(w) for value, w in result.distribution.items()}}
+    tell(result, result.verdict.claim, told(result), more, as_json)
+
+
+@circuit.command()
+@click.argument("file")
+@click.option("--at-least", default="1", show_default=True, help="The faithfulness, such as 9/10.")
+@click.option("--greedy", "loss", help="Not the smallest: one pass backwards; the loss allowed for an edge.")
+@as_json
+def subcircuit(file: str, at_least: str, loss: str | None, as_json: bool) -> None:
+    """The smallest sets of edges that give the outputs when the others carry other inputs' values."""
+    found = loaded(file)
+    if loss is None:
+        sets = smallest(found.low, found.data, at_least=at_least)
+    else:
+        sets = (greedy(found.low, found.data, loss=loss),)
+    if as_json:
+        told = [{"edges": s.edges, "faithfulness": str(s.faithfulness)} for s in sets]
+        click.echo(json.dumps({"edges": len(edges_of(found.low)), "subcircuits": told}))
+    else:
+        for s in sets:
+            click.echo(f"{len(s.edges)} of {len(edges_of(found.low))} edges: {s}")
+
+
+@circuit.command()
+@click.argument("file")
+@as_json
+def compare(file: str, as_json: bool) -> None:
+    """Every notion on one hypothesis: where they disagree, and why."""
+    alignment, data = aligned(file)
+    result = compared(alignment, data)
+    findings = [
+        {"notion": f.notion, "holds": f.holds, "measure": f.measure, "story": f.story}
+        for f in result.findings
+    ]
+    tell(result, "all notions hold", "", {"disagree": result.disagree, "findings": findings}, as_json)
