@@ -44,7 +44,7 @@ from .errors import Misuse
 from .formula import Separation, separation
 from .question import asked
 from .signatures import Edges, unlike
-from .system import Branching, Deterministic, System
+from .system import Branching, Deterministic, System, tabled
 from .verdict import Fails, Holds, Verdict
 
 __all__ = ["Core", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
@@ -179,6 +179,8 @@ def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) ->
     system, p = asked(s, p)
     claim = "a greatest complete abstraction lies below the given one"
     repair = "identify less; minimal_complete(system) is the least complete abstraction there is"
+    if isinstance(system, Branching) and not system.functor.branches:
+        system = tabled(system)
     if isinstance(system, Branching):
         from .algorithms.merge_search import merge_search
 

@@ -24,7 +24,7 @@ from .splitter_edges import splittable, splitter_edges
 __all__ = ["adaptive_edges"]
 
 PATIENCE = 32
-"""After the rounds, so many states may be looked at again as there are, divided by this."""
+"""After the rounds, so many states and edges may be looked at again as there are, divided by this."""
 
 
 def adaptive_edges(edges: Edges, labels: Ints) -> SignatureMinimality | SumMinimality:
@@ -33,4 +33,5 @@ def adaptive_edges(edges: Edges, labels: Ints) -> SignatureMinimality | SumMinim
         return splitter_edges(edges, labels)
     if not splittable(edges):
         return dirty_states(edges, labels)
-    return within(edges, labels, edges.nodes // PATIENCE) or splitter_edges(edges, labels)
+    patience = (edges.nodes + edges.targets.size) // PATIENCE
+    return within(edges, labels, patience) or splitter_edges(edges, labels)

@@ -41,7 +41,9 @@ def dirty_states(edges: Edges, labels: Ints, mask: int = MASK) -> SignatureMinim
 
 
 def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> SignatureMinimality | None:
-    """The same, unless after the rounds it takes looks at more states than ``patience`` (-1: no matter)."""
+    """The same, unless after the rounds it takes looks at more states and their edges than ``patience``
+    (-1: no matter).
+    """
     n = edges.nodes
     rooms = rooms_for(edges)
     home, time, clock, moved = signature_rounds(edges, labels, mask, rooms)
@@ -130,7 +132,8 @@ def refine(
         end = int(high[b])
         looked = int(dirty[b])
         if patience >= 0:
-            patience -= looked
+            for i in range(begin, min(begin + looked + 1, end)):  # and a clean one
+                patience -= 1 + offsets[order[i] + 1] - offsets[order[i]]
             if patience < 0:
                 return False
         dirty[b] = 0

@@ -54,6 +54,9 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     ``labels``: of the nodes, int32, numbered from 0 without gaps.
     """
     n, m = edges.nodes, edges.targets.size
+    if n == 0:
+        nothing = frozen(np.empty(0, np.int32))
+        return SumMinimality(*[nothing] * 6)
     row, sets = Row.of(labels), not edges.weights.size
     balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
     count = np.empty(0, np.int32)

@@ -39,7 +39,7 @@ from ..certificate import (
 from ..computation import Computation
 from ..errors import Misuse
 from ..matching import Map
-from ..system import Branching, System
+from ..system import Branching, System, tabled
 from ..verdict import Fails, Holds, Verdict
 from .between import check_between
 from .complete import check_completeness, check_incompleteness
@@ -108,6 +108,8 @@ def verify(
             given = Abstraction(given)
         low.owns(given)
         claim, check_kind = CLAIMS[type(certificate)]
+        if isinstance(low, Branching) and not low.functor.branches and type(certificate) not in BRANCHING:
+            low = tabled(low)
         if isinstance(low, Branching):
             check_kind = BRANCHING.get(type(certificate), unfit)
         elif type(certificate) in BRANCHING and type(certificate) is not Incompleteness:

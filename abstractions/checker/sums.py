@@ -18,6 +18,9 @@ from .signatures import in_a_row, in_order
 
 __all__ = ["check_sums"]
 
+COST = 4
+"""Looking up the sum of a class takes as long as adding up so many edges."""
+
 
 def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     m, times = c.rank.size, c.letter.size
@@ -26,7 +29,7 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     require(bool(summed), "its edges do not all have weights that add up, or all have none")
     nodes = in_order(c, system, p)
     require(c.low.shape == c.high.shape == (times,), "not one run of classes for each time")
-    require(times < 2 * m and c.time.max(initial=0) <= times, "a boundary has a time without sums")
+    require(times < max(2 * m, 1) and c.time.max(initial=0) <= times, "a boundary has a time without sums")
     if m < 2:
         return
     when = np.arange(1, times + 1)
@@ -38,19 +41,45 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     small = in_a_row(edges, c.rank[c.labels].astype(np.int32), nodes)
     into, sources, letters, weights = turned(small)
     begin, end = into[c.low], into[c.high]
+    targets = np.repeat(np.arange(m, dtype=np.int32), np.diff(into))
+    del small, into
     if letters.size:  # by letter, and then by target
         order, start = members(letters, system.letters)
-        targets = np.repeat(np.arange(m, dtype=np.int32), np.diff(into))[order]
-        sources, weights = sources[order], weights[order] if weights.size else weights
-        del order
+        targets, sources, letters = targets[order], sources[order], letters[order]
+        weights = weights[order] if weights.size else weights
         for run, at in ((c.low, begin), (c.high, end)):
             look_up(targets, start, c.letter, run, at)
+    order, out = members(sources, m)  # of each class by letter, and then by target
+    own = targets[order], letters[order] if letters.size else letters
+    sums = weights[order] if weights.size else weights
+    run_up(out, sums)
     total, touched = np.zeros(m, weights.dtype), np.empty(m + 1, np.int32)
     bad = first_bad_time(
-        begin, end, sources, weights, *small[:4], c.letter, c.low, c.high, c.time, *members(c.time, times + 1),
-        total, touched, np.zeros(m, np.int32),
+        begin, end, sources, weights, out, *own, sums, c.letter, c.low, c.high, c.time,
+        *members(c.time, times + 1), total, touched, np.zeros(m, np.int32),
     )  # fmt: skip
     require(bad < 0, f"the sums of time {bad} do not grow at its boundaries, or change at later ones")
+
+
+@kernel
+def run_up(out: Longs, sums: Longs) -> None:
+    """Make each weight the sum of those of its class up to it."""
+    for j in range(out.size - 1 if sums.size > 0 else 0):
+        for e in range(out[j] + 1, out[j + 1]):
+            sums[e] = sums[e - 1] + sums[e]
+
+
+@kernel
+def edge_at(low: int, high: int, letters: Ints, targets: Ints, letter: int, place: int) -> int:
+    """The first of the edges low .. high - 1 of a class by that letter into that class, or later."""
+    while low < high:
+        middle = (low + high) // 2
+        a = letters[middle] if letters.size > 0 else letter
+        if a < letter or (a == letter and targets[middle] < place):
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel
@@ -74,10 +103,10 @@ def first_bad_time(
     end: Longs,
     sources: Ints,
     weights: Longs,
-    offsets: Longs,
-    letters: Ints,
+    out: Longs,
     targets: Ints,
-    out_weights: Longs,
+    letters: Ints,
+    sums: Longs,
     letter: Longs,
     low: Longs,
     high: Longs,
@@ -91,24 +120,27 @@ def first_bad_time(
     """The first time t whose sums do not grow at all boundaries of this time, or change at one of later
     time between the same earlier ones; or -1.
 
-    The sums are those of the edges ``begin[t - 1]`` to ``end[t - 1]`` by their sources; or, where those
-    are fewer, of all edges of the classes between which there are boundaries of this time.
+    The sums are those of the edges ``begin[t - 1]`` to ``end[t - 1]`` by their sources; or, if these are
+    more, looked up for the classes between which there are boundaries of this time: the edges of class j
+    are ``out[j]`` to ``out[j + 1]`` of ``targets`` and ``letters``, and ``sums`` are those up to each.
     ``cuts``: the boundaries by their times.  ``seen``: the last time when a class was touched; zeros.
     """
     for i in range(begin.size):
         t = i + 1
         size = 0
-        runs = classes_in_runs(t, time, cuts, cuts_at, offsets, end[i] - begin[i], touched)
+        runs = classes_in_runs(t, time, cuts, cuts_at, (end[i] - begin[i]) // COST, touched)
         if runs >= 0:
             size = runs
             for k in range(runs):
                 j = touched[k]
                 seen[j] = t
                 total[j] = 0
-                for e in range(offsets[j], offsets[j + 1]):
-                    inside = low[i] <= targets[e] < high[i]
-                    if inside and (letters.size == 0 or letters[e] == letter[i]):
-                        total[j] = total[j] + out_weights[e] if out_weights.size > 0 else 1
+                one = edge_at(out[j], out[j + 1], letters, targets, letter[i], low[i])
+                other = edge_at(one, out[j + 1], letters, targets, letter[i], high[i])
+                if other > one and sums.size == 0:
+                    total[j] = 1
+                elif other > one:
+                    total[j] = sums[other - 1] - sums[one - 1] if one > out[j] else sums[other - 1]
         else:
             for e in range(begin[i], end[i]):
                 j = sources[e]
@@ -136,11 +168,9 @@ def first_bad_time(
 
 
 @kernel
-def classes_in_runs(
-    t: int, time: Longs, cuts: Ints, cuts_at: Longs, offsets: Longs, most: int, touched: Ints
-) -> int:
+def classes_in_runs(t: int, time: Longs, cuts: Ints, cuts_at: Longs, most: int, touched: Ints) -> int:
     """List the classes of all runs between earlier boundaries in which there is one of time t: how many
-    they are; or -1 if they have more than ``most`` edges and classes.
+    they are; or -1 if they are more than ``most``.
     """
     size = 0
     upto = 0  # the first class after the runs listed
@@ -150,12 +180,12 @@ def classes_in_runs(
         j = cuts[c]
         while j > upto and time[j - 1] >= t and most >= 0:
             j -= 1
-            most -= 1 + offsets[j + 1] - offsets[j]
+            most -= 1
         upto = j
         while most >= 0 and (upto == j or (upto <= time.size and time[upto - 1] >= t)):
             touched[size] = upto
             size += 1
-            most -= 1 + offsets[upto + 1] - offsets[upto]
+            most -= 1
             upto += 1
         if most < 0:
             return -1

@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 
 from ..errors import Misuse
 from .branching import MONOIDS, Branching, Monoid, Sets
-from .shapes import Constant, Functor, Power, Product, Sum, Variable, X, no_value
+from .shapes import INSIDE, Constant, Functor, Power, Product, Sum, Variable, X, no_value
 
 __all__ = [
     "NOWHERE",
@@ -81,6 +81,7 @@ class Flat:
 
     ``sorts``: how many nodes each sort has.  ``shown``: what is fixed in each node.  ``edges``: for
     each node (letter, target, weight).  ``denominator``: of fractions, which are whole numbers here.
+    ``lengths``: how many letters each power has.
     """
 
     sorts: list[int] = field(default_factory=list)
@@ -88,6 +89,7 @@ class Flat:
     edges: list[list[tuple[Letter, int, Any]]] = field(default_factory=list)
     monoids: list[Monoid | None] = field(default_factory=list)
     denominator: int = 1
+    lengths: dict[Functor, int] = field(default_factory=dict)
 
 
 def own(functor: Functor) -> list[Branching]:
@@ -178,12 +180,12 @@ def sorts(functor: Functor) -> list[Functor]:
 
 
 def skeleton(functor: Functor) -> Functor:
-    """The shape with all constants and letters called alike: what two systems share that can be compared."""
+    """The shape with all constants and alphabets called alike: what two systems that are compared share."""
     match functor:
         case Constant():
             return Constant("C")
         case Power(base=base):
-            return Power(skeleton(base), Constant("C"))
+            return Power(skeleton(base), Constant("C", functor.letters.size))
         case Product(left=left, right=right):
             return Product(skeleton(left), skeleton(right))
         case Sum(left=left, right=right):
@@ -191,6 +193,16 @@ def skeleton(functor: Functor) -> Functor:
         case Branching(base=base):
             return replace(functor, base=skeleton(base))  # type: ignore[type-var]
     return functor
+
+
+def sized(functor: Functor, lengths: Mapping[Functor, int]) -> Functor:
+    """The shape with alphabets of these sizes."""
+    changes: dict[str, Any] = {
+        name: sized(getattr(functor, name), lengths) for name in INSIDE if hasattr(functor, name)
+    }
+    if isinstance(functor, Power) and functor in lengths:
+        changes["letters"] = Constant(functor.letters.name, lengths[functor])
+    return replace(functor, **changes)  # type: ignore[type-var]
 
 
 def size(functor: Functor) -> int:
@@ -222,7 +234,6 @@ def flatten(functor: Functor, steps: Sequence[Any], number: Callable[[Any], int]
     waiting: dict[Functor, list[Any]] = {shape: [] for shape in shapes}
     known: dict[tuple[Functor, Hashable], int] = {}
     waiting[functor] = [checked(functor, step) for step in steps]
-    lengths: dict[Functor, int] = {}
     flat = Flat()
     rows: list[list[tuple[Letter, tuple[Functor, int] | int | None, Monoid | None, Any]]] = []
 
@@ -247,15 +258,9 @@ def flatten(functor: Functor, steps: Sequence[Any], number: Callable[[Any], int]
                 shown.append((path, int(side)))
                 walk(f.parts[side], v, (*path, int(side)), monoid)
             case Power():
-                if f.letters.size is None:
-                    shown.append((path, len(value)))
-                    if lengths.setdefault(f, len(value)) != len(value):
-                        raise no_value(
-                            f,
-                            value,
-                            f"it has {len(value)} entries, another has {lengths[f]}",
-                            "give one a letter",
-                        )
+                if flat.lengths.setdefault(f, len(value)) != len(value):
+                    reason = f"it has {len(value)} entries, another has {flat.lengths[f]}"
+                    raise no_value(f, value, reason, "give one a letter")
                 for a, v in enumerate(value):
                     walk(f.base, v, (*path, a), monoid)
             case Branching():
@@ -363,8 +368,8 @@ def raised(
                 side = shown[path]
                 return side, build(f.parts[side], (*path, side))
             case Power():
-                count = shown[path] if f.letters.size is None else f.letters.size
-                return tuple(build(f.base, (*path, a)) for a in range(count))
+                assert f.letters.size is not None
+                return tuple(build(f.base, (*path, a)) for a in range(f.letters.size))
         assert isinstance(f, Branching)
         if not alike(monoid, f.monoid):
             return raised(f, edges[path][0][1], read, denominator)

@@ -16,7 +16,7 @@ from ..arrays import integers, members
 from ..errors import BudgetExceeded, Interrupted, Misuse, applied, brief
 from ..functor import Constant, Functor, Monoid, parse
 from ..functor.branching import Distribution, Rule
-from ..functor.flat import Letter, checked, flatten, monoid_of, own, rank
+from ..functor.flat import Letter, checked, flatten, monoid_of, own, rank, sized
 from ..parts import as_set, distinct_names, named
 from ..progress import progress
 from ..signatures import RULES, Edges
@@ -71,7 +71,7 @@ def from_steps(
     if names is not None and not isinstance(initial, np.ndarray):
         at = [number(s) for s in listed(initial, "the initial states")]
     return made(
-        shape,
+        sized(shape, flat.lengths),
         np.concatenate(([0], np.cumsum(flat.sorts))),
         np.array([display_of[shown] for shown in flat.shown], np.int32),
         edges,

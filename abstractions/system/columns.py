@@ -153,7 +153,9 @@ def numbered_columns(
         edges[:, 0].astype(np.int32),
         letters,
         edges[:, 1 + lettered].astype(np.int32),
-        (edges[:, -1] if edges.dtype.kind == "i" else edges[:, -1].tolist()) if weighted else None,
+        (edges[:, -1].astype(np.int64) if edges.dtype.kind == "i" else edges[:, -1].tolist())
+        if weighted
+        else None,  # sums are of 64 bits, whatever the array had
         n,
         None,
         alphabet,

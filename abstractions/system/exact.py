@@ -21,6 +21,7 @@ import numpy.typing as npt
 from ..errors import Misuse
 from ..functor import Functor, Power, Sum, Weighted
 from ..functor.branching import Branching, fraction_of
+from ..functor.flat import ordered
 
 __all__ = ["exact", "machine_sized", "made_exact", "scaled"]
 
@@ -66,24 +67,34 @@ def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
 
 def made_exact(shape: Functor, value: Any, tolerance: Any) -> Any:
     """A step with fractions in place of its weights that are floats; what has another form stays."""
-    if isinstance(shape, Weighted) and isinstance(value, Iterable) and shape.monoid.fractions:
-        pairs = list(value.items()) if isinstance(value, Mapping) else list(value)
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value
+    if isinstance(shape, Weighted):
+        pairs = list(value.items()) if isinstance(value, Mapping) else ordered(value)
         if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in pairs):
             return value
-        weights = exact([w for _, w in pairs], tolerance)
+        weights = [w for _, w in pairs]
+        if shape.monoid.fractions:
+            weights = exact(weights, tolerance)
         return [(made_exact(shape.base, thing, tolerance), w) for (thing, _), w in zip(pairs, weights)]
-    if not shape.parts or not isinstance(value, Iterable) or isinstance(value, str):
+    if isinstance(value, Mapping):
         return value
-    if isinstance(shape, Branching) and isinstance(value, Mapping):
-        return {made_exact(shape.base, thing, tolerance): w for thing, w in value.items()}
-    if isinstance(shape, (Branching, Power)):
-        return [made_exact(shape.parts[0], inner, tolerance) for inner in value]
+    if isinstance(shape, Branching):
+        return [made_exact(shape.base, inner, tolerance) for inner in ordered(value)]
+    if not shape.parts or isinstance(value, (set, frozenset)):
+        return value
     entries = list(value)
+    if isinstance(shape, Power):
+        return [made_exact(shape.base, inner, tolerance) for inner in entries]
     if len(entries) != 2:
         return value
     if isinstance(shape, Sum):
         side, inner = entries
-        return side, made_exact(shape.parts[side], inner, tolerance) if side in (0, 1) else inner
+        return (
+            (side, made_exact(shape.parts[side], inner, tolerance))
+            if type(side) is int and side in (0, 1)
+            else value
+        )
     return tuple(made_exact(part, inner, tolerance) for part, inner in zip(shape.parts, entries))
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..arrays import jointly
+from ..abstraction import Abstraction
 from ..errors import Misuse
 from ..functor import parse
 from ..functor.flat import NOWHERE
@@ -24,8 +24,8 @@ __all__ = ["as_edges", "tabled"]
 def tabled(system: Branching) -> Deterministic:
     """A deterministic system with the same complete abstractions above and below anything.
 
-    The letters are those of the edges.  By a letter of which a state has no edge, it stays where it
-    is; what it shows is what it showed, and which edges it has.  O(states letters).
+    The letters are those of edges to states.  By a letter of which a state has no edge, it stays where
+    it is; what it shows is all that one step shows, whatever its targets.  O(states letters).
     Errors: `Misuse` for shapes that branch, or whose steps nest.
 
     >>> s = tabled(System.of("X * X", [(1, 0), (1, 1)]))
@@ -33,8 +33,6 @@ def tabled(system: Branching) -> Deterministic:
     ([[1, 0], [1, 1]], Abstraction([0, 0]))
     """
     n, e = system.states, system.edges
-    sources = np.repeat(np.arange(system.nodes), np.diff(e.offsets))
-    letters = e.letters if e.letters.size else np.zeros(sources.size, np.int32)
     inner = [system.displays[d] != NOWHERE for d in np.unique(system.shown[n:])]
     if system.functor.branches or any(inner):
         raise Misuse(
@@ -43,20 +41,18 @@ def tabled(system: Branching) -> Deterministic:
             reason="it may have several, or none of its own",
             repair="minimal_complete(system, p) and core(system, p) take systems of every shape",
         )
-    table = np.repeat(np.arange(n)[:, None], max(system.letters, 1), axis=1)
-    present = np.zeros(table.shape, np.int32)
-    present[sources, letters] = 1
-    to_states = e.targets < n
-    table[sources[to_states], letters[to_states]] = e.targets[to_states]
-    everywhere = present.all(axis=0)
-    outputs = jointly(system.shown[:n], *present.T[~everywhere])
-    shows = len(system.displays) > 1 or not everywhere.all()
+    sources = np.repeat(np.arange(system.nodes), np.diff(e.offsets))
+    letters = e.letters if e.letters.size else np.zeros(sources.size, np.int32)
+    moves = e.targets < n  # others lead to nothing, and only show something
+    used, column = np.unique(letters[moves], return_inverse=True)
+    table = np.repeat(np.arange(n)[:, None], max(used.size, 1), axis=1)
+    table[sources[moves], column] = e.targets[moves]
+    shown = system.pullback(Abstraction.trivial(n))
     return System.deterministic(
         table,
-        outputs if shows else None,
+        shown.labels if len(shown) > 1 else None,
         initial=system.initial,
         state_names=system.state_names,
-        letter_names=[system.letter_name(a) for a in range(system.letters)] or None,
     )
 
 

@@ -33,6 +33,7 @@ def tidied(
     displays: tuple[tuple[tuple[Path, Hashable], ...], ...],
 ) -> tuple[Any, ...]:
     """The same parts of a system with edges in any order (of each node), in their one form."""
+    assert edges.weights.dtype in (np.int64, object), "sums of narrower integers would wrap around"
     offsets = edges.offsets.astype(np.int64)
     targets, weights = edges.targets.copy(), edges.weights.copy()
     letters = edges.letters if edges.letters.size else np.zeros(targets.size, np.int32)

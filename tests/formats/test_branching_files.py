@@ -399,7 +399,6 @@ def test_what_would_be_read_as_something_else_is_not_written(tmp_path):
         ("m.aut", System.nondeterministic([(0, 1)])),
         ("m.copar", System.of("A * X", [("a#b", 0)])),
         ("m.copar", System.of("A * X", [(1, 0), ("1", 0)])),
-        ("m.copar", System.of("X**A", [(0, 0), (1, 0)])),
         ("m.copar", System.of("A * X", [(("a",), 0)])),
         ("m.dot", System.markov(loop, outputs=[("x",), ()])),
         ("m.json", System.labelled([(0, b"x", 0)])),

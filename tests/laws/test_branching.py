@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import abstractions as ab
 from abstractions import System
-from abstractions.functor import Monoid, W, X
-from abstractions.system import beside
+from abstractions.functor import Monoid, W, X, parse
+from abstractions.system import beside, tabled
 from abstractions.testing import laws
 from abstractions.testing.enumerate import branching as every
 from abstractions.testing.enumerate import partitions
@@ -391,3 +391,80 @@ def test_where_numbers_of_states_come_from():
     assert sparse.letters == 1
     constants = System.of("A * X", [("x", 0)]), System.of("B1 * X", [("x", 0)])
     assert ab.equivalent(*constants)  # what constants are called does not matter
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.int16, np.int32, np.int64])
+def test_sums_of_narrow_weights_do_not_wrap_around(dtype):
+    w = min(int(np.iinfo(dtype).max) // 2 + 1, 2**40)
+    high = np.array([[0, 1, w], [0, 2, w], [3, 1, w], [3, 2, w], [3, 1, -1], [4, 1, -2 * w]], dtype)
+    for method in (None, "splitters", "dirty states"):
+        m = ab.minimal_complete(System.weighted(high, "Q", states=5), method=method)
+        assert str(m.abstraction) == "0|12|3|4" and m.check()
+
+
+@pytest.mark.parametrize(
+    ("shape", "steps"),
+    [
+        ("B(O) * X", [({0: 1}, 0), ({0: 2}, 1)]),
+        ("D(O) * X", [({0: 1}, 0), ({0: Fraction(1, 2), 1: Fraction(1, 2)}, 1)]),
+        ("P(O) * X", [(["step"], 0), ([("a", "b")], 0), (["a b"], 0), ([1], 0), (["1"], 0)]),
+    ],
+)
+def test_what_a_step_shows_counts_in_tables_too(shape, steps):
+    s = System.of(shape, steps)
+    assert list(ab.complete_abstractions(s)) == [ab.Abstraction.identity(len(steps))]
+    assert ab.minimal_complete(s).abstraction == ab.Abstraction.identity(len(steps))
+    wide = System.of("P(O) * X", [([i], (i + 1) % 300) for i in range(300)])
+    assert tabled(wide).letters == 1
+
+
+def test_tables_and_edges_of_one_system_are_equivalent():
+    for table, edges in [
+        (System.deterministic([[1, 0], [0, 1]]), System.of("X**A", [(1, 0), (0, 1)])),
+        (System.deterministic([[1, 0], [0, 1]], [0, 1]), System.of("O * X**A", [(0, (1, 0)), (1, (0, 1))])),
+        (System.deterministic([[1], [0]]), System.of(parse("X**A", A=1), [(1,), (0,)])),
+    ]:
+        assert ab.equivalent(table, edges) and ab.equivalent(edges, table)
+        assert ab.commutes(table, edges, [0, 1]) and ab.commutes(edges, table, [0, 1])
+    with pytest.raises(ab.Misuse, match="steps of one shape"):
+        ab.equivalent(System.of("X**A", [(0, 0)]), System.of("X**A", [(0, 0, 0)]))
+
+
+def test_questions_about_edges_that_do_not_branch_are_those_of_the_table():
+    s = System.of("X", [(i + 1) % 2003 for i in range(2003)])
+    c = ab.principal(s, 0, 1)
+    assert len(c.abstraction) == 1 and c.check() and c.certificate.kind == "merges"
+    verdict = ab.is_simple(System.of("X", [1, 2, 3, 4, 0]))
+    assert verdict and ab.verify(verdict.certificate, System.of("X", [1, 2, 3, 4, 0]))
+
+
+def test_systems_without_states_have_a_certificate():
+    for s in (System.nondeterministic([], states=0), System.weighted([], states=0)):
+        for method in (None, "splitters", "dirty states"):
+            assert ab.minimal_complete(s, method=method).check()
+
+
+def test_a_tolerance_rounds_weights_and_nothing_else():
+    half = frozenset({(0, Fraction(1, 2)), (1, Fraction(1, 2))})
+    for step in ({((0, 0.5), (1, 0.5)): 2}, [({0: 0.5, 1: 0.5}, 2)]):
+        assert System.of("B(D(X))", [step, {}], tolerance=1e-9).unfold(0) == frozenset({(half, 2)})
+    for shape, wrong in [
+        ("O * X", [{"a": 1, 0: 2}]),
+        ("X * X", [{0, 1}, {1, 0}]),
+        ("X**A", [{0: 5, 1: 6}, {0, 1}]),
+        ("1 + D(X)", [(1.5, {0: 0.5, 1: 0.5}), (0, 0)]),
+    ]:
+        with pytest.raises(ab.Misuse):
+            System.of(shape, wrong, tolerance=1e-9)
+
+
+def test_heavy_hubs_are_not_looked_at_again_and_again():
+    """The edges of what is looked at count: else two hubs beside a path take the square of its length."""
+    n = 3000
+    path = np.arange(n)
+    hubs = [np.column_stack([np.full(n, n + h), path]) for h in range(2)]
+    s = System.nondeterministic(np.vstack([np.column_stack([path[:-1], path[1:]]), *hubs]))
+    m = ab.minimal_complete(s)
+    assert (
+        m.certificate.kind == "minimality-by-sums" and m.check() and m.abstraction[n] == m.abstraction[n + 1]
+    )
