@@ -12,7 +12,6 @@ import numpy as np
 from ..abstraction import Abstraction
 from ..errors import Misuse
 from ..functor import parse
-from ..functor.flat import NOWHERE
 from .base import System
 from .branching import Branching
 from .building import from_steps
@@ -26,24 +25,23 @@ def tabled(system: Branching) -> Deterministic:
 
     The letters are those of edges to states.  By a letter of which a state has no edge, it stays where
     it is; what it shows is all that one step shows, whatever its targets.  O(states letters).
-    Errors: `Misuse` for shapes that branch, or whose steps nest.
+    Errors: `Misuse` for shapes that branch.
 
     >>> s = tabled(System.of("X * X", [(1, 0), (1, 1)]))
     >>> s.table.tolist(), s.observation
     ([[1, 0], [1, 1]], Abstraction([0, 0]))
     """
     n, e = system.states, system.edges
-    inner = [system.displays[d] != NOWHERE for d in np.unique(system.shown[n:])]
-    if system.functor.branches or any(inner):
+    if system.functor.branches:
         raise Misuse(
             "a step that is kept in a table has one next state for each letter",
             value=f"shape {system.functor}",
-            reason="it may have several, or none of its own",
+            reason="it may have several, or none",
             repair="minimal_complete(system, p) and core(system, p) take systems of every shape",
         )
     sources = np.repeat(np.arange(system.nodes), np.diff(e.offsets))
     letters = e.letters if e.letters.size else np.zeros(sources.size, np.int32)
-    moves = e.targets < n  # others lead to nothing, and only show something
+    moves = e.targets < n  # others only show something
     used, column = np.unique(letters[moves], return_inverse=True)
     table = np.repeat(np.arange(n)[:, None], max(used.size, 1), axis=1)
     table[sources[moves], column] = e.targets[moves]
