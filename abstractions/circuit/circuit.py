@@ -208,7 +208,7 @@ class Circuit:
         if given is None:
             return self.every_input()
         if isinstance(given, np.ndarray):
-            return given
+            return self.numbered(given)
         rows = [[self.index(i, self.given(x, i)) for i in self.inputs] for x in given]
         if not rows:
             raise Misuse(
@@ -218,6 +218,19 @@ class Circuit:
                 repair="give at least one input, or leave `data` out for all of them",
             )
         return np.array(rows, np.int32).reshape(len(rows), len(self.inputs))
+
+    def numbered(self, given: Ints) -> Ints:
+        """Inputs that are given as numbers of values.  Errors: `Misuse`."""
+        sizes = np.array([len(self.domains[i]) for i in self.inputs], np.int64)
+        fits = given.ndim == 2 and given.shape[1] == sizes.size and given.dtype.kind in "iu" and len(given)
+        if not fits or not ((given >= 0) & (given < sizes)).all():
+            raise Misuse(
+                "data as an array are numbers of values, a row for each input",
+                value=f"{given.dtype} of shape {given.shape}",
+                reason=f"the inputs {', '.join(self.names[i] for i in self.inputs)} have {sizes.tolist()} values",
+                repair="give mappings from names to values, or numbers from 0 on",
+            )
+        return given.astype(np.int32)
 
     def evaluate(
         self, data: Ints, do: Mapping[int, Ints] | None = None, only: Iterable[int] | None = None

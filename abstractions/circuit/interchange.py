@@ -162,6 +162,20 @@ def interchange(
         for n, cell in enumerate(alignment.cells)
         if cell and (compare == "all" or n in alignment.high.outputs)
     )
+    if not looked_at:
+        raise Misuse(
+            "something is compared",
+            value="no output of high",
+            reason="a claim about nothing would hold whatever the circuits do",
+            repair="give high outputs, or compare all its nodes",
+        )
+    if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 0):
+        raise Misuse(
+            "`most` is a number of nodes",
+            value=most,
+            reason="so many are set at once",
+            repair="give a number from 0 on, or leave it out",
+        )
     inner = alignment.inner
     sizes = range(len(inner) + 1 if most is None else min(most, len(inner)) + 1)
     plans = [

@@ -308,3 +308,13 @@ def test_bad_alignments_are_refused_in_words():
         interchange(Alignment.of(low, high), budget=3)
     with pytest.raises(ab.Misuse, match="no such choice"):
         interchange(Alignment.of(low, high), compare="some")
+    for most in (-1, 1.5, True):
+        with pytest.raises(ab.Misuse, match="number of nodes"):
+            interchange(Alignment.of(low, high), most=most)
+    for data in ([[0, 2]], [[0]], [0, 1], [[0.0, 1.0]], np.zeros((0, 2), int)):
+        with pytest.raises(ab.Misuse, match="numbers of values"):
+            interchange(Alignment.of(low, high), np.array(data))
+    silent = Circuit.of({"A": lambda x: x}, values=BITS, outputs=[])
+    with pytest.raises(ab.Misuse, match="something is compared"):
+        interchange(Alignment.of(silent, silent))
+    assert interchange(Alignment.of(silent, silent), compare="all")
