@@ -23,7 +23,7 @@ import numpy.typing as npt
 from .bisimulation import built, functional, reached
 from .certificate import Commuting
 from .computation import Computation
-from .errors import Misuse, brief
+from .errors import Misuse, brief, chosen
 from .matching import Map, compared, images, matched_letters, states_of, translation
 from .question import system_of
 from .reachability import breadth_first
@@ -75,13 +75,7 @@ def commutes(
       no run to this state was asked for: low has no initial states
       Repair: change alpha or high at this state; minimal_complete(low, alpha) keeps what alpha keeps
     """
-    if on not in ("all", "reachable"):
-        raise Misuse(
-            "a diagram is checked on all states or on the reachable ones",
-            value=on,
-            reason="there is no such choice",
-            repair='on="all" or on="reachable"',
-        )
+    chosen("the choice of states to check `on`", on, "all", "reachable")
     l = system_of(low)
     if isinstance(l, Branching) or (high is not None and isinstance(system_of(high), Branching)):
         if outputs is not None:

@@ -106,6 +106,17 @@ def brief(value: object, width: int = 200) -> str:
     return f"{text[: width // 2]} ... {text[-width // 2 :]}"
 
 
+def chosen(what: str, value: object, *choices: str) -> None:
+    """Refuse what is none of the ``choices``.  Errors: `Misuse`."""
+    if not isinstance(value, str) or value not in choices:
+        raise Misuse(
+            f"{what} is known",
+            value=value,
+            reason="there is no such choice",
+            repair=" or ".join(f'"{choice}"' for choice in choices),
+        )
+
+
 def applied(f: Callable[..., Any], what: str, *args: Any) -> Any:
     """``f(*args)``, or a `Misuse` that says for which arguments ``f`` raised what."""
     try:

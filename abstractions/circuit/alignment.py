@@ -16,7 +16,8 @@ import numpy as np
 
 from ..arrays import Ints, frozen
 from ..errors import Misuse, applied, brief
-from .circuit import Circuit, within
+from .building import within
+from .circuit import Circuit
 
 __all__ = ["Alignment"]
 

@@ -3,34 +3,46 @@
 Main definition   `Circuit`
 Notes             Every node has finitely many values; its function is kept as a table of the numbers of
                   values, so that all inputs are evaluated at once, node after node, as arrays.
-                  Nodes without a function are inputs.  An intervention sets nodes to values, whatever
-                  their parents say.
-Laws              `a_circuit_runs_as_its_functions_say` in `abstractions.testing.laws`
+                  Nodes without a function are inputs; or *chances*, which are drawn and not given, if the
+                  circuit has stochastic nodes.  An intervention sets nodes to values, whatever their
+                  parents say.
+Laws              `a_circuit_runs_as_its_functions_say`, `a_stochastic_circuit_draws_as_its_tables_say` in
+                  `abstractions.testing.laws`
 Source            J. Pearl, Causality, 2000 (deterministic structural causal models, do)
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
-from itertools import product
-from math import prod
-from typing import Any, TypeAlias
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from math import lcm, prod
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from ..arrays import Ints, frozen
-from ..errors import BudgetExceeded, Misuse, applied, brief
+from ..errors import Misuse, brief
+from ..system.exact import machine_sized
+from .building import built, known, within
 
-__all__ = ["Circuit", "Values"]
+__all__ = ["Circuit", "Draws", "Values"]
 
 Values: TypeAlias = Mapping[str, Hashable]
 """Values of some nodes, by name."""
 
-LARGEST = 20_000_000
-"""So many combinations of parents' values are written into one table, or inputs listed, at most."""
+
+class Draws(NamedTuple):
+    """Inputs with all values of the chances: ``rows`` as `Circuit.evaluate` takes them, for each the
+    number of the input it is of, and its probability times ``total``, a whole number.
+    """
+
+    rows: Ints
+    of: Ints
+    weights: npt.NDArray[Any]
+    total: int
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,6 +55,7 @@ class Circuit:
     - ``tables``   for each node, the number of its value for each combination of its parents' values
       (the last parent's the fastest), int32; None for an input
     - ``outputs``  the numbers of the nodes that count as output
+    - ``chances``  for the inputs that are drawn, by number, the probabilities of their values
 
     >>> c = Circuit.of({"a": lambda x, y: x ^ y, "out": lambda a: not a}, values={"x": (0, 1), "y": (0, 1)})
     >>> c.run({"x": 1, "y": 0})
@@ -56,11 +69,12 @@ class Circuit:
     parents: tuple[tuple[int, ...], ...]
     tables: tuple[Ints | None, ...]
     outputs: tuple[int, ...]
+    chances: Mapping[int, tuple[Fraction, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
         cls,
-        functions: Mapping[str, Callable[..., Hashable] | Mapping[Any, Hashable]],
+        functions: Mapping[str, Callable[..., Any] | Mapping[Any, Any]],
         *,
         values: Mapping[str, Iterable[Hashable]],
         parents: Mapping[str, Sequence[str]] | None = None,
@@ -69,47 +83,19 @@ class Circuit:
         """A circuit from functions of the parents' values, in their order; or from their tables.
 
         ``values``: of each input, and of other nodes if they may have more than their functions give.
-        ``parents``: of each node (default: the names of the function's parameters).
-        ``functions``: a table maps tuples of the parents' values (or the one value) to values.
+        ``parents``: of each node (default: the names of the function's parameters that have no default).
+        ``functions``: a table maps tuples of the parents' values (or the one value) to values.  Where a
+        function or table gives a mapping from values to probabilities, the node is stochastic.
         ``outputs``: default, the nodes with functions that are nobody's parents.
         Each function is called once for each combination of its parents' values.  Errors: `Misuse`
-        for cycles, parents that do not exist, functions that raise or leave their node's values;
-        `BudgetExceeded` for tables beyond 20 million entries.
+        for cycles, parents that do not exist, functions that raise or leave their node's values,
+        probabilities that do not sum to one; `BudgetExceeded` for tables beyond 20 million entries.
+
+        >>> noisy = Circuit.of({"y": lambda x: {x: "9/10", 1 - x: "1/10"}}, values={"x": (0, 1)})
+        >>> noisy.distribution({"x": 1})
+        {(1,): Fraction(9, 10), (0,): Fraction(1, 10)}
         """
-        given = {name: tuple(dict.fromkeys(of)) for name, of in values.items()}
-        above = {name: parents_of(name, f, parents) for name, f in functions.items()}
-        inputs = [name for name in given if name not in above]
-        missing = [(name, p) for name, ps in above.items() for p in ps if p not in above and p not in given]
-        if missing:
-            name, parent = missing[0]
-            raise Misuse(
-                "every parent is a node",
-                value=f"{parent}, a parent of {name}",
-                reason="it has neither a function nor values",
-                repair=f"give its function, or, if it is an input, values={{{parent!r}: ...}}",
-            )
-        names = ordered(inputs, above)
-        number = {name: i for i, name in enumerate(names)}
-        domains: list[tuple[Hashable, ...]] = []
-        tables: list[Ints | None] = []
-        for name in names:
-            if name not in above:
-                domains.append(nonempty(name, given[name]))
-                tables.append(None)
-                continue
-            sides = [domains[number[p]] for p in above[name]]
-            domain, table = tabulated(name, functions[name], above[name], sides, given.get(name))
-            domains.append(domain)
-            tables.append(table)
-        used = {p for ps in above.values() for p in ps}
-        last = list(outputs) if outputs is not None else [name for name in above if name not in used]
-        return cls(
-            tuple(names),
-            tuple(domains),
-            tuple(tuple(number[p] for p in above.get(name, ())) for name in names),
-            tuple(tables),
-            tuple(known(number, name, "the outputs") for name in last),
-        )
+        return cls(*built(functions, values, parents, outputs))
 
     @classmethod
     def of_model(
@@ -148,10 +134,20 @@ class Circuit:
         parents = {name: list(graph.predecessors(name)) for name in graph if name in functions}
         return cls.of(functions, values=values, parents=parents, outputs=outputs)
 
-    @property
-    def inputs(self) -> tuple[int, ...]:
-        """The numbers of the inputs."""
+    @cached_property
+    def roots(self) -> tuple[int, ...]:
+        """The numbers of the nodes without a function: inputs, and chances."""
         return tuple(i for i, table in enumerate(self.tables) if table is None)
+
+    @cached_property
+    def inputs(self) -> tuple[int, ...]:
+        """The numbers of the inputs that are given."""
+        return tuple(i for i in self.roots if i not in self.chances)
+
+    @cached_property
+    def places(self) -> tuple[dict[Hashable, int], ...]:
+        """For each node, the number of each of its values."""
+        return tuple({v: i for i, v in enumerate(domain)} for domain in self.domains)
 
     def number(self, name: str) -> int:
         """The number of a node.  Errors: `Misuse`."""
@@ -159,9 +155,8 @@ class Circuit:
 
     def index(self, node: int, value: Any) -> int:
         """The number of a value of a node.  Errors: `Misuse`."""
-        for i, v in enumerate(self.domains[node]):
-            if v is value or v == value:
-                return i
+        if isinstance(value, Hashable) and value in self.places[node]:
+            return self.places[node][value]
         raise Misuse(
             "a node has one of its values",
             value=f"{self.names[node]} = {brief(value)}",
@@ -170,11 +165,36 @@ class Circuit:
         )
 
     def run(self, inputs: Values, do: Values | None = None) -> dict[str, Hashable]:
-        """The values of all nodes on one input, with some nodes set to values.  Errors: `Misuse`."""
-        x = np.array([[self.index(i, self.given(inputs, i)) for i in self.inputs]], np.int32)
-        fixed = {self.number(name): self.index(self.number(name), v) for name, v in (do or {}).items()}
-        found = self.evaluate(x, {node: np.array([v], np.int32) for node, v in fixed.items()})
+        """The values of all nodes on one input, with some nodes set to values.  Errors: `Misuse`.
+
+        Of a stochastic circuit the values of its chances are needed too.
+        """
+        x = np.array([[self.index(i, self.given(inputs, i)) for i in self.roots]], np.int32)
+        found = self.evaluate(x, {n: np.array([v], np.int32) for n, v in self.numbers(do).items()})
         return {name: self.domains[i][found[i, 0]] for i, name in enumerate(self.names)}
+
+    def numbers(self, values: Values | None) -> dict[int, int]:
+        """Nodes and values by number.  Errors: `Misuse`."""
+        return {self.number(name): self.index(self.number(name), v) for name, v in (values or {}).items()}
+
+    def distribution(
+        self, inputs: Values, do: Values | None = None, of: Sequence[str] | None = None
+    ) -> dict[tuple[Hashable, ...], Fraction]:
+        """How probable each combination of values of some nodes is (default: of the outputs), exactly.
+
+        Cost: one run for each combination of values of the chances.  Errors: `Misuse`.
+        """
+        nodes = self.outputs if of is None else tuple(self.number(name) for name in of)
+        draws = self.drawn(self.data([inputs]))
+        size = draws.of.size
+        found = self.evaluate(
+            draws.rows, {n: np.full(size, v, np.int32) for n, v in self.numbers(do).items()}
+        )
+        sums: dict[tuple[Hashable, ...], Fraction] = {}
+        for column, weight in zip(found[list(nodes)].T.tolist(), draws.weights.tolist()):
+            key = tuple(self.domains[n][v] for n, v in zip(nodes, column))
+            sums[key] = sums.get(key, Fraction(0)) + Fraction(weight, draws.total)
+        return dict(sorted(sums.items(), key=lambda item: -item[1]))
 
     def idle(self, inputs: Values, do: Values) -> list[str]:
         """The interventions that change nothing: those nodes have these values anyway.
@@ -192,7 +212,9 @@ class Circuit:
                 "every input has a value",
                 value=f"nothing for {self.names[node]}",
                 reason=f"given: {brief(dict(inputs))}",
-                repair="give a value for each input",
+                repair="ask for the `distribution`, or give the values of the chances"
+                if node in self.chances
+                else "give a value for each input",
             )
         return inputs[self.names[node]]
 
@@ -200,8 +222,7 @@ class Circuit:
         """All inputs, as numbers of values, shape (inputs, nodes that are inputs); the last the fastest."""
         sizes = [len(self.domains[i]) for i in self.inputs]
         within("inputs", prod(sizes), "give the `data` to look at")
-        grid = np.indices(sizes, np.int32).reshape(len(sizes), -1).T if sizes else np.zeros((1, 0), np.int32)
-        return frozen(np.ascontiguousarray(grid))
+        return combinations_of(sizes)
 
     def data(self, given: Iterable[Values] | Ints | None) -> Ints:
         """Inputs as numbers of values: all of them, or those given as mappings.  Errors: `Misuse`."""
@@ -232,17 +253,32 @@ class Circuit:
             )
         return given.astype(np.int32)
 
+    def drawn(self, data: Ints) -> Draws:
+        """Every input with every combination of values of the chances.  Errors: `BudgetExceeded`."""
+        nodes = sorted(self.chances)
+        sizes = [len(self.domains[n]) for n in nodes]
+        within("combinations of inputs and chances", len(data) * prod(sizes), "give fewer `data`")
+        chosen = combinations_of(sizes)
+        unit = lcm(*(w.denominator for n in nodes for w in self.chances[n]))
+        weights = [
+            prod(int(self.chances[n][v] * unit) for n, v in zip(nodes, row)) for row in chosen.tolist()
+        ]
+        of = np.repeat(np.arange(len(data)), len(weights))
+        columns = dict(zip(self.inputs, data[of].T)) | dict(zip(nodes, np.tile(chosen, (len(data), 1)).T))
+        rows = np.stack([columns[n] for n in self.roots], 1) if columns else np.zeros((of.size, 0), np.int32)
+        return Draws(rows, of, np.tile(machine_sized(weights, of[: len(weights)]), len(data)), sum(weights))
+
     def evaluate(
         self, data: Ints, do: Mapping[int, Ints] | None = None, only: Iterable[int] | None = None
     ) -> Ints:
         """The numbers of the values of all nodes, shape (nodes, inputs); one look-up a node and input.
 
-        ``data``: shape (inputs, input nodes).  ``do``: for nodes that are set, the number of their value
+        ``data``: shape (inputs, roots).  ``do``: for nodes that are set, the number of their value
         for each input.  ``only``: the nodes that are wanted, with all their ancestors (others: 0).
         """
         fixed = do or {}
         found = np.zeros((len(self.names), data.shape[0]), np.int32)
-        column = {node: i for i, node in enumerate(self.inputs)}
+        column = {node: i for i, node in enumerate(self.roots)}
         wanted = range(len(self.names)) if only is None else sorted(only)
         for node in wanted:
             table = self.tables[node]
@@ -269,108 +305,16 @@ class Circuit:
         sizes = [len(self.domains[i]) for i in self.inputs]
         said = f"{len(sizes)} input{'s' * (len(sizes) != 1)} of {prod(sizes)} values"
         names = ", ".join(self.names[i] for i in self.outputs)
-        return f"{len(self.names)} nodes, {said}, output{'s' * (len(self.outputs) != 1)} {names}"
+        drawn = f", {len(self.chances)} stochastic" if self.chances else ""
+        nodes = len(self.names) - len(self.chances)
+        return f"{nodes} nodes{drawn}, {said}, output{'s' * (len(self.outputs) != 1)} {names}"
 
     def __repr__(self) -> str:
         return f"<Circuit: {self}>"
 
 
-def parents_of(name: str, function: Any, parents: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
-    if parents is not None and name in parents:
-        return tuple(parents[name])
-    reason = "a table does not say who they are" if isinstance(function, Mapping) else "it is no function"
-    if callable(function) and not isinstance(function, Mapping):
-        try:
-            said = list(inspect.signature(function).parameters.values())
-        except (TypeError, ValueError):
-            said, reason = [], "the names of its parameters are not known"
-        if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD, p.KEYWORD_ONLY) for p in said):
-            said, reason = [], "its parameters do not all have names of their own and places"
-        if said:
-            return tuple(p.name for p in said)
-    raise Misuse(
-        "a node is a function of its parents",
-        value=f"{name}: {brief(function)}",
-        reason=reason,
-        repair=f"give parents={{{name!r}: [...]}}, which may be empty",
-    )
-
-
-def ordered(inputs: Sequence[str], above: Mapping[str, Sequence[str]]) -> list[str]:
-    """All names, parents first; inputs in the order given."""
-    try:
-        found = list(TopologicalSorter({name: list(ps) for name, ps in above.items()}).static_order())
-    except CycleError as error:
-        raise Misuse(
-            "a circuit has no cycle",
-            value=" -> ".join(reversed(error.args[1])),
-            reason="the value of each would be needed for that of the next",
-            repair="unroll it in time, one node for each step; or use `System`, which may have cycles",
-        ) from None
-    return [*inputs, *(name for name in found if name in above)]
-
-
-def known(number: Mapping[str, int], name: str, where: str) -> int:
-    if name not in number:
-        raise Misuse(
-            f"{where} names nodes",
-            value=name,
-            reason=f"the nodes are {brief(list(number))}",
-            repair="use one of these",
-        )
-    return number[name]
-
-
-def nonempty(name: str, domain: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
-    if not domain:
-        raise Misuse(
-            "a node has values",
-            value=f"{name}: none",
-            reason="an input without values has no run",
-            repair="give at least one",
-        )
-    return domain
-
-
-def within(what: str, count: int, repair: str) -> None:
-    if count > LARGEST:
-        raise BudgetExceeded(
-            f"at most {LARGEST:,} {what} are listed",
-            value=f"{count:,} {what}",
-            reason="that is the number of combinations of values",
-            repair=repair,
-        )
-
-
-def tabulated(
-    name: str, function: Any, names: Sequence[str], sides: Sequence[Sequence[Hashable]], domain: Any
-) -> tuple[tuple[Hashable, ...], Ints]:
-    """The values of a node, and its table."""
-    within(f"combinations of values of the parents of {name}", prod(map(len, sides)), "split the node")
-    number = {v: i for i, v in enumerate(domain or ())}
-    table = []
-    for entry in product(*sides):
-        said = ", ".join(f"{p} = {brief(v)}" for p, v in zip(names, entry))
-        if isinstance(function, Mapping):
-            key = entry if entry in function or len(entry) != 1 else entry[0]
-            if key not in function:
-                raise Misuse(
-                    "a table has an entry for each combination of the parents' values",
-                    value=f"{name} at {said}",
-                    reason="there is none",
-                    repair="add it",
-                )
-            value = function[key]
-        else:
-            value = applied(function, f"{name}({said})", *entry)
-        if not isinstance(value, Hashable) or (domain is not None and value not in number):
-            raise Misuse(
-                "a function stays in the values of its node",
-                value=f"{name} = {brief(value)} at {said}",
-                reason=f"its values are {brief(list(number))}"
-                if domain is not None
-                else "it is not hashable",
-                repair="mend the function, or give the node more `values`",
-            )
-        table.append(number.setdefault(value, len(number)))
-    return tuple(number), frozen(np.array(table, np.int32))
+def combinations_of(sizes: Sequence[int]) -> Ints:
+    """All tuples of numbers below some sizes, shape (tuples, sizes); the last the fastest."""
+    if not sizes:
+        return frozen(np.zeros((1, 0), np.int32))
+    return frozen(np.ascontiguousarray(np.indices(sizes, np.int32).reshape(len(sizes), -1).T))

@@ -25,7 +25,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..arrays import Ints, jointly
-from ..errors import BudgetExceeded, Misuse
+from ..errors import BudgetExceeded, Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
 from .circuit import Circuit, Values
@@ -149,13 +149,7 @@ def interchange(
       Repair: change the alignment, or the function of a node of high that is compared
       accuracy 43/48 over 48 cases
     """
-    if compare not in ("outputs", "all"):
-        raise Misuse(
-            "the outputs are compared, or all aligned nodes",
-            value=compare,
-            reason="there is no such choice",
-            repair='compare="outputs" or compare="all"',
-        )
+    chosen("what to `compare`", compare, "outputs", "all")
     rows_of_data = alignment.low.data(data)
     looked_at = tuple(
         n

@@ -22,7 +22,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..arrays import Ints
-from ..errors import BudgetExceeded, Misuse
+from ..errors import BudgetExceeded, Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
 from .circuit import Values
@@ -113,13 +113,7 @@ def local(
     >>> [bool(local(Alignment.of(low, high), values=choice)) for choice in ("same", "independent")]
     [True, False]
     """
-    if values not in ("same", "independent", "all"):
-        raise Misuse(
-            "the choice of values is known",
-            value=values,
-            reason="there is no such one",
-            repair='"same", "independent" or "all"',
-        )
+    chosen("the choice of `values`", values, "same", "independent", "all")
     rows_of_data = alignment.low.data(data)
     high = alignment.high
     rows, first = [], None

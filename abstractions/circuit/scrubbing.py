@@ -27,7 +27,7 @@ from typing import Any, Literal
 import numpy as np
 
 from ..arrays import Ints, jointly
-from ..errors import BudgetExceeded, Misuse, applied, brief
+from ..errors import BudgetExceeded, Misuse, applied, brief, chosen
 from ..system.exact import exact
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
@@ -144,13 +144,7 @@ def scrub(
       and scrubbed, with probability 1/2, out = 1
       Repair: say that the nodes which changed it matter
     """
-    if sampler not in ("conditional", "unconditional"):
-        raise Misuse(
-            "the sampler is known",
-            value=sampler,
-            reason="there is no such one",
-            repair='"conditional" or "unconditional"',
-        )
+    chosen("the sampler", sampler, "conditional", "unconditional")
     rows = hypothesis.low.data(data)
     scrubber = Scrubber(hypothesis, rows, sampler == "conditional", budget)
     low = hypothesis.low

@@ -36,9 +36,11 @@ __all__ = [
     "abstractions",
     "alignments",
     "branching",
+    "circuit_of",
     "circuits",
     "computations",
     "functors",
+    "node_tables",
     "questions",
     "steps",
     "systems",
@@ -171,18 +173,39 @@ def computations(draw: st.DrawFn, max_states: int = 8, halt_always: bool = False
 
 
 @st.composite
-def circuits(draw: st.DrawFn, max_nodes: int = 4, max_values: int = 3) -> Circuit:
-    """Circuits of one or two inputs ``x, y`` and some nodes ``a, b, ...``, each of up to two parents."""
+def node_tables(
+    draw: st.DrawFn, max_nodes: int = 4, max_values: int = 3, stochastic: bool = False
+) -> tuple[dict[str, range], dict[str, tuple[list[str], dict[Any, Any]]]]:
+    """Values of one or two inputs ``x, y`` and of nodes ``a, b, ...``, and parents and a table of each node.
+
+    ``stochastic``: some entries are distributions, in halves and thirds.
+    """
     sizes = st.integers(2, max_values)
     domains = {name: range(draw(sizes)) for name in "xy"[: draw(st.integers(1, 2))]}
-    tables, parents = {}, {}
+    tables = {}
     for name in "abcdef"[: draw(st.integers(1, max_nodes))]:
         above = draw(st.lists(st.sampled_from(sorted(domains)), min_size=1, max_size=2, unique=True))
         domain = range(draw(sizes))
+        entry: st.SearchStrategy[Any] = st.sampled_from(domain)
+        if stochastic:
+            part = st.sampled_from([Fraction(1, 3), Fraction(1, 2)])
+            several = st.builds(lambda v, w, p: {v: p, w: 1 - p} if v != w else v, entry, entry, part)
+            entry = st.one_of(entry, several)
         entries = list(product(*(domains[p] for p in above)))
-        said = draw(st.lists(st.sampled_from(domain), min_size=len(entries), max_size=len(entries)))
-        tables[name], parents[name], domains[name] = dict(zip(entries, said)), above, domain
-    return Circuit.of(tables, values=domains, parents=parents)
+        said = draw(st.lists(entry, min_size=len(entries), max_size=len(entries)))
+        tables[name], domains[name] = (above, dict(zip(entries, said))), domain
+    return domains, tables
+
+
+def circuit_of(domains: dict[str, range], tables: dict[str, tuple[list[str], dict[Any, Any]]]) -> Circuit:
+    """The circuit that `node_tables` describe."""
+    parents = {name: above for name, (above, _) in tables.items()}
+    return Circuit.of({name: table for name, (_, table) in tables.items()}, values=domains, parents=parents)
+
+
+def circuits(max_nodes: int = 4, max_values: int = 3, stochastic: bool = False) -> st.SearchStrategy[Circuit]:
+    """Circuits of one or two inputs ``x, y`` and some nodes ``a, b, ...``, each of up to two parents."""
+    return node_tables(max_nodes, max_values, stochastic).map(lambda drawn: circuit_of(*drawn))
 
 
 @st.composite

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import abstractions as ab
 from abstractions.circuit import Alignment, Circuit, faithful, interchange, local, scrub, smallest
 from abstractions.testing import laws
-from abstractions.testing.strategies import alignments, circuits
+from abstractions.testing.strategies import alignments, circuit_of, circuits, node_tables
 
 BITS = {"x": (0, 1), "y": (0, 1)}
 THREE = [{"x": 0, "y": 0}, {"x": 0, "y": 1}, {"x": 1, "y": 0}]
@@ -203,7 +203,7 @@ def test_a_subcircuit_of_an_or():
         (lambda: faithful(c, [], fixed={"x": 0}), "carries a value"),
         (lambda: smallest(c, at_least=0.9), "rational number"),
         (lambda: smallest(c, budget=10), "runs"),
-        (lambda: local(Alignment.of(c, c), values="some"), "choice of values"),
+        (lambda: local(Alignment.of(c, c), values="some"), "choice of `values` is known"),
         (lambda: local(Alignment.of(c, c), budget=1), "different cases"),
     ]:
         with pytest.raises(ab.Misuse, match=said):
@@ -240,6 +240,42 @@ def test_a_circuit_runs_as_its_functions_say(c, data):
         parents={c.names[i]: [c.names[p] for p in ps] for i, ps in enumerate(c.parents) if ps},
     )
     assert same.run(x, do) == c.run(x, do)
+
+
+@given(node_tables(max_nodes=3, max_values=2, stochastic=True), st.data())
+def test_a_stochastic_circuit_draws_as_its_tables_say(drawn, data):
+    domains, tables = drawn
+    c = circuit_of(domains, tables)
+    x = {c.names[n]: data.draw(st.sampled_from(c.domains[n])) for n in c.inputs}
+    inner = data.draw(st.lists(st.sampled_from(sorted(tables)), unique=True, max_size=2))
+    do = {name: data.draw(st.sampled_from(domains[name])) for name in inner}
+    laws.a_stochastic_circuit_draws_as_its_tables_say(c, tables, x, do)
+
+
+def test_a_noisy_gate_and_what_is_no_distribution():
+    noisy = Circuit.of(
+        {
+            "y": lambda x: {x: "9/10", 1 - x: "1/10"},
+            "z": lambda y: 1 - y,
+            "coin": lambda: {0: "1/2", 1: "1/2"},
+        },
+        values={"x": (0, 1)},
+    )
+    assert noisy.distribution({"x": 1}, of=["z"]) == {(0,): Fraction(9, 10), (1,): Fraction(1, 10)}
+    assert noisy.distribution({"x": 1}, {"y": 0}, ["z", "coin"]) == {
+        (1, 0): Fraction(1, 2),
+        (1, 1): Fraction(1, 2),
+    }
+    assert noisy.run({"x": 1, "chance of y": 1, "chance of coin": 0})["y"] in (0, 1)
+    assert (
+        "2 stochastic" in str(noisy)
+        and noisy.chances[noisy.number("chance of coin")] == (Fraction(1, 2),) * 2
+    )
+    with pytest.raises(ab.Misuse, match="every input has a value"):
+        noisy.run({"x": 1})
+    for wrong in ({0: "1/2"}, {0: "3/2", 1: "-1/2"}, {}, {0: 0.5, 1: 0.5}):
+        with pytest.raises(ab.Misuse, match=r"sum to one|exact"):
+            Circuit.of({"y": lambda x, wrong=wrong: wrong}, values={"x": (0, 1)})
 
 
 def test_circuits_from_graphs_and_models():

@@ -7,6 +7,7 @@ them by name.  A law says nothing of how its values were made: feed it all small
 
 from .circuit import (
     a_circuit_runs_as_its_functions_say,
+    a_stochastic_circuit_draws_as_its_tables_say,
     interchange_counts_every_case,
     local_consistency_is_that_of_every_choice,
     no_smaller_set_of_edges_is_faithful,
@@ -85,6 +86,7 @@ from .shape import (
 __all__ = [
     "LAWS",
     "a_circuit_runs_as_its_functions_say",
+    "a_stochastic_circuit_draws_as_its_tables_say",
     "absorption",
     "atoms_and_join_irreducibles_are_dichotomies",
     "bounds_are_least_and_greatest",

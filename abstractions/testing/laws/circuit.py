@@ -39,6 +39,38 @@ def a_circuit_runs_as_its_functions_say(
 
 
 @law
+def a_stochastic_circuit_draws_as_its_tables_say(
+    c: Circuit, tables: Mapping[str, tuple[Sequence[str], Mapping[Any, Any]]], x: Values, do: Values
+) -> None:
+    """The distribution of all nodes is the product of the entries of their tables, node by node.
+
+    ``tables``: for each node with a function its parents, and for each tuple of their values a value or a
+    mapping from values to probabilities.
+    """
+    runs: list[tuple[dict[str, Hashable], Fraction]] = [({}, Fraction(1))]
+    names = [name for n, name in enumerate(c.names) if n not in c.chances]
+    for name in names:
+        longer = []
+        for run, weight in runs:
+            if name in do or name in x:
+                longer.append(({**run, name: do.get(name, x.get(name))}, weight))
+                continue
+            parents, table = tables[name]
+            entry = table[tuple(run[p] for p in parents)]
+            for value, w in entry.items() if isinstance(entry, Mapping) else [(entry, 1)]:
+                longer.append(({**run, name: value}, weight * Fraction(w)))
+        runs = longer
+    expected: dict[tuple[Hashable, ...], Fraction] = {}
+    for run, weight in runs:
+        key = tuple(run[name] for name in names)
+        expected[key] = expected.get(key, Fraction(0)) + weight
+    assert c.distribution(x, do, names) == {key: w for key, w in expected.items() if w}
+    outputs = c.distribution(x, do)
+    assert sum(outputs.values()) == 1 and all(w > 0 for w in outputs.values())
+    assert all(sum(weights) == 1 and min(weights) > 0 for weights in c.chances.values())
+
+
+@law
 def interchange_counts_every_case(a: Alignment, data: Sequence[Values], compare: Any) -> None:
     """The count of each set of nodes is that of running every base with every choice of sources."""
     result = interchange(a, data, compare=compare)
