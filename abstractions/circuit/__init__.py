@@ -22,6 +22,8 @@ from .circuit import Circuit
 from .comparison import Comparison, compare
 from .interchange import FailingInterchange, Interchange, interchange
 from .local import FailingNode, Local, local
+from .mixture import FailingMixture
+from .perfect import Perfect, perfect
 from .scrubbing import FailingSample, Scrubbed, scrub
 from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
 
@@ -30,10 +32,12 @@ __all__ = [
     "Circuit",
     "Comparison",
     "FailingInterchange",
+    "FailingMixture",
     "FailingNode",
     "FailingSample",
     "Interchange",
     "Local",
+    "Perfect",
     "Scrubbed",
     "Subcircuit",
     "compare",
@@ -42,6 +46,7 @@ __all__ = [
     "greedy",
     "interchange",
     "local",
+    "perfect",
     "scrub",
     "smallest",
 ]

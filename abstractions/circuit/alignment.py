@@ -63,8 +63,9 @@ class Alignment:
         found, tables = [], []
         for node, name in enumerate(high.names):
             cell = tuple(low.number(n) for n in named.get(name, ()))
-            if name not in named and name in low.names and low.number(name) not in taken:
-                cell = (low.number(name),)
+            if name not in named and name in low.names and node not in high.chances:
+                same = low.number(name)
+                cell = () if same in taken or same in low.chances else (same,)
             if not cell and (node in high.inputs or node in high.outputs):
                 raise Misuse(
                     "inputs and outputs of the high circuit are aligned",
@@ -89,6 +90,12 @@ class Alignment:
         """The high nodes that are aligned, and neither inputs nor outputs."""
         ends = {*self.high.inputs, *self.high.outputs}
         return tuple(n for n, cell in enumerate(self.cells) if cell and n not in ends)
+
+    @property
+    def unmapped(self) -> tuple[int, ...]:
+        """The low nodes that stand for nothing: in no cell, and no chance."""
+        taken = {n for cell in self.cells for n in cell}
+        return tuple(n for n in range(len(self.low.names)) if n not in taken and n not in self.low.chances)
 
     def code(self, node: int, low_values: Ints) -> Ints:
         """Which combination of values the cell of a high node has, for the values of all low nodes."""

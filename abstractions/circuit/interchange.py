@@ -4,9 +4,10 @@ Main definitions  `interchange`, `Interchange`, `FailingInterchange`
 Notes             A case is a set of aligned inner nodes, a base input, and a source input for each node:
                   low runs on the base with every cell as it is on its source, high likewise.  High
                   abstracts low iff the outputs (or all aligned nodes) agree in every case.  Cases
-                  are not run one by one: a source matters only by what it sets, a base only by what
-                  flows past the nodes that are set.  Every combination of these is run once and
-                  counted as often as it occurs, so that the count is exact.
+                  are not run one by one, see `plan`; the count is exact.
+
+                  Asked for, and counted apart: cells set to values that no source gives them; and low
+                  nodes that stand for nothing, set as they are on one more source.
 Law               `interchange_counts_every_case` in `abstractions.testing.laws`
 Source            A. Geiger et al., Causal abstractions of neural networks, arXiv 2106.02997
                   (interchange interventions, their accuracy)
@@ -14,38 +15,42 @@ Source            A. Geiger et al., Causal abstractions of neural networks, arXi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from math import prod
 from typing import Any, Literal
 
 import numpy as np
 
-from ..arrays import Ints, jointly
+from ..arrays import Ints
 from ..errors import BudgetExceeded, Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
-from .circuit import Circuit, Values
+from .circuit import Values
+from .mixture import FailingMixture, Mixture
+from .plan import Case, Plan, Setting
 
-__all__ = ["FailingInterchange", "Interchange", "Row", "interchange"]
+__all__ = ["Compare", "FailingInterchange", "Interchange", "Row", "Unmapped", "interchange"]
 
 BUDGET = 10**9
 """So many different cases are run, at most."""
 
-CHUNK = 1 << 20
-"""So many at a time."""
+Compare = Literal["outputs", "all"]
+Unmapped = Literal["free", "resampled"]
 
 
 @dataclass(frozen=True)
 class Row:
-    """The cases in which just these high nodes are set: how many, in how many both sides agree."""
+    """The cases in which just these high nodes are set: how many, in how many both sides agree, and in
+    how many low has the values to which it is set anyway.
+    """
 
     nodes: tuple[str, ...]
     cases: int
     equal: int
+    idle: int = 0
 
     @property
     def accuracy(self) -> Fraction:
@@ -55,12 +60,19 @@ class Row:
 
 @dataclass(frozen=True)
 class FailingInterchange:
-    """A case in which the two sides differ: the base, and for each high node that is set its source."""
+    """A case in which the two sides differ.
+
+    ``sources``: for each high node that is set as on an input, that input; ``settings``: for each that is
+    set to what no input gives it, the values of its cell; ``unmapped``: the input as on which the low nodes
+    are set that stand for nothing, or None.
+    """
 
     alignment: Alignment
     base: Values
     sources: Mapping[str, Values]
     compare: tuple[int, ...]
+    settings: Mapping[str, Values] = field(default_factory=dict)
+    unmapped: Values | None = None
 
     @cached_property
     def sides(self) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -74,6 +86,16 @@ class FailingInterchange:
             values = a.low.evaluate(data)
             low_do |= {n: values[n] for n in a.cells[node]}
             high_do[node] = a.high.evaluate(a.high_data(data))[node]
+        for name, setting in self.settings.items():
+            node = a.high.number(name)
+            values = np.zeros((len(a.low.names), 1), np.int32)
+            for n, v in a.low.numbers(setting).items():
+                values[n] = v
+                low_do[n] = values[n]
+            high_do[node] = a.image(node, values)
+        if self.unmapped is not None:
+            values = a.low.evaluate(a.low.data([self.unmapped]))
+            low_do |= {n: values[n] for n in a.unmapped}
         low = a.low.evaluate(base, low_do)
         high = a.high.evaluate(a.high_data(base), high_do)
         means = {n: int(a.image(n, low)[0]) for n in self.compare}
@@ -87,16 +109,22 @@ class FailingInterchange:
         return self.sides[0] != self.sides[1]
 
     def __str__(self) -> str:
-        def said(values: Values) -> str:
-            return ", ".join(f"{name} = {value!r}" for name, value in values.items())
-
         low, high = self.sides
         lines = [f"on the base {said(self.base)}"]
         lines += [f"with {name} as on the source {said(s)}" for name, s in self.sources.items()]
+        lines += [f"with {name} set by {said(s)}, as on no source" for name, s in self.settings.items()]
+        if self.unmapped is not None:
+            names = ", ".join(self.alignment.low.names[n] for n in self.alignment.unmapped)
+            lines.append(f"with {names} as on the source {said(self.unmapped)}")
         different = [name for name in low if low[name] != high[name]]
         lines.append(f"low says {said({name: low[name] for name in different})}")
         lines.append(f"and high {said({name: high[name] for name in different})}")
         return "\n".join(lines)
+
+
+def said(values: Mapping[str, Any]) -> str:
+    """Values of nodes, in words."""
+    return ", ".join(f"{name} = {value!r}" for name, value in values.items())
 
 
 @dataclass(frozen=True)
@@ -104,38 +132,67 @@ class Interchange:
     """What all interchange interventions say of an alignment.
 
     ``verdict``: whether both sides agree in every case; fails with the first `FailingInterchange` of the
-    fewest nodes.  ``rows``: the count for each set of nodes, small sets first.
+    fewest nodes.  ``rows``: the count for each set of nodes, small sets first.  ``unreached``: the same for
+    cells set to values of which at least one comes from no source, if these were asked for; its verdict is
+    ``beyond``.
     """
 
     verdict: Verdict[tuple[Row, ...]]
     rows: tuple[Row, ...]
+    unreached: tuple[Row, ...] = ()
+    beyond: Verdict[tuple[Row, ...]] | None = None
 
     @property
     def accuracy(self) -> Fraction:
         """Interchange intervention accuracy: the part of all cases in which both sides agree."""
         return Fraction(sum(row.equal for row in self.rows), sum(row.cases for row in self.rows))
 
+    @property
+    def nodes(self) -> tuple[Row, ...]:
+        """For each high node, all cases in which it is set, alone or with others."""
+        names = dict.fromkeys(name for row in self.rows for name in row.nodes)
+        return tuple(pooled((name,), [row for row in self.rows if name in row.nodes]) for name in names)
+
     def __bool__(self) -> bool:
         return bool(self.verdict)
 
     def __str__(self) -> str:
-        return f"{self.verdict}\n  accuracy {self.accuracy} over {sum(row.cases for row in self.rows)} cases"
+        total = pooled((), self.rows)
+        lines = [str(self.verdict), f"  accuracy {self.accuracy} over {total.cases} cases"]
+        if total.idle:
+            lines[-1] += f", {total.idle} of which set nothing to another value"
+        if self.beyond is not None:
+            beyond = pooled((), self.unreached)
+            lines.append(f"  with values that no source gives: {beyond.equal} of {beyond.cases} cases")
+        return "\n".join(lines)
+
+
+def pooled(nodes: tuple[str, ...], rows: Iterable[Row]) -> Row:
+    """Several rows as one."""
+    rows = tuple(rows)
+    return Row(nodes, sum(r.cases for r in rows), sum(r.equal for r in rows), sum(r.idle for r in rows))
 
 
 def interchange(
     alignment: Alignment,
     data: Iterable[Values] | Ints | None = None,
     *,
-    compare: Literal["outputs", "all"] = "outputs",
+    compare: Compare = "outputs",
     most: int | None = None,
+    unmapped: Unmapped = "free",
+    unreached: bool = False,
     budget: int = BUDGET,
 ) -> Interchange:
     """All interchange interventions with bases and sources in ``data`` (default: all inputs), exactly.
 
     ``compare``: the outputs of high, or all its aligned nodes.  ``most``: set at most so many nodes at once.
+    ``unmapped``: low nodes in no cell run "free", or are "resampled": all of them as on one more source, in
+    every case.  ``unreached``: count apart the cases in which cells have values that no source gives.
     Cost: for each set of nodes, the data once, and every combination of what sources set and of what
-    of a base flows past them.  Errors: `Misuse`; `BudgetExceeded` if these are more than ``budget``.
+    of a base flows past them.  Where circuits draw, distributions are compared (see `mixture`).
+    Errors: `Misuse`; `BudgetExceeded` if these are more than ``budget``.
 
+    >>> from abstractions.circuit import Circuit
     >>> low = Circuit.of({"A": lambda x: x, "B": lambda y: y, "out": lambda A, B: A ^ B},
     ...                  values={"x": (0, 1), "y": (0, 1)})
     >>> high = Circuit.of({"A": lambda x: x, "B": lambda y: y, "out": lambda A, B: A | B},
@@ -147,22 +204,72 @@ def interchange(
       low says out = 0
       and high out = 1
       Repair: change the alignment, or the function of a node of high that is compared
-      accuracy 43/48 over 48 cases
+      accuracy 43/48 over 48 cases, 18 of which set nothing to another value
     """
     chosen("what to `compare`", compare, "outputs", "all")
+    chosen("what becomes of `unmapped` nodes", unmapped, "free", "resampled")
     rows_of_data = alignment.low.data(data)
-    looked_at = tuple(
+    looked_at = compared(alignment, compare)
+    sets = sets_of(alignment, most)
+    if alignment.low.chances or alignment.high.chances:
+        if unmapped != "free" or unreached:
+            determined(alignment)
+        mixtures = [Mixture.of(alignment, rows_of_data, nodes, looked_at) for nodes in sets]
+        affordable(mixtures, budget)
+        rows, verdict = counted(mixtures, rows_of_data, "high abstracts low")
+        return Interchange(verdict, rows)
+    values = alignment.low.evaluate(rows_of_data), alignment.high.evaluate(alignment.high_data(rows_of_data))
+    nothing = alignment.unmapped if unmapped == "resampled" else ()
+    beside = [Setting.of_nothing(nothing, values[0])] if nothing else []
+    reached = {n: Setting.of_sources(alignment, n, *values) for n in alignment.inner}
+    plans = [Plan.of(alignment, values, [*(reached[n] for n in nodes), *beside], looked_at) for nodes in sets]
+    others: list[Plan] = []
+    if unreached:
+        every = {n: Setting.of_all(alignment, n, values[0]) for n in alignment.inner}
+        others = [
+            Plan.of(alignment, values, [*(every[n] for n in nodes), *beside], looked_at, unreached=True)
+            for nodes in sets
+            if any((every[n].first < 0).any() for n in nodes)
+        ]
+    affordable([*plans, *others], budget)
+    rows, verdict = counted(plans, rows_of_data, "high abstracts low")
+    if not unreached:
+        return Interchange(verdict, rows)
+    beyond = counted(others, rows_of_data, "high abstracts low, also where cells have values of no source")
+    return Interchange(verdict, rows, *beyond)
+
+
+def determined(alignment: Alignment) -> None:
+    """Refuse stochastic circuits.  Errors: `Misuse`."""
+    for circuit in (alignment.low, alignment.high):
+        if circuit.chances:
+            raise Misuse(
+                "both circuits are determined by their inputs",
+                value=", ".join(circuit.names[n] for n in circuit.chances),
+                reason="a case of a stochastic circuit has a distribution, not a value",
+                repair="ask `interchange`, which compares distributions (unmapped nodes free, sources only)",
+            )
+
+
+def compared(alignment: Alignment, compare: Compare) -> tuple[int, ...]:
+    """The high nodes that are compared.  Errors: `Misuse`."""
+    found = tuple(
         n
         for n, cell in enumerate(alignment.cells)
         if cell and (compare == "all" or n in alignment.high.outputs)
     )
-    if not looked_at:
+    if not found:
         raise Misuse(
             "something is compared",
             value="no output of high",
             reason="a claim about nothing would hold whatever the circuits do",
             repair="give high outputs, or compare all its nodes",
         )
+    return found
+
+
+def sets_of(alignment: Alignment, most: int | None) -> list[tuple[int, ...]]:
+    """The sets of aligned inner nodes, small ones first.  Errors: `Misuse`."""
     if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 0):
         raise Misuse(
             "`most` is a number of nodes",
@@ -172,11 +279,12 @@ def interchange(
         )
     inner = alignment.inner
     sizes = range(len(inner) + 1 if most is None else min(most, len(inner)) + 1)
-    plans = [
-        Plan.of(alignment, rows_of_data, nodes, looked_at)
-        for size in sizes
-        for nodes in combinations(inner, size)
-    ]
+    return [nodes for size in sizes for nodes in combinations(inner, size)]
+
+
+def affordable(plans: Iterable[Plan | Mixture], budget: int) -> None:
+    """Refuse more different cases than the budget.  Errors: `BudgetExceeded`."""
+    plans = list(plans)
     if (total := sum(plan.size for plan in plans)) > budget:
         raise BudgetExceeded(
             f"at most {budget:,} different cases are run",
@@ -184,140 +292,42 @@ def interchange(
             reason=f"the most for {', '.join(max(plans, key=lambda p: p.size).names)}",
             repair="give fewer `data`, set `most` nodes at once, raise `budget`, or make cells smaller",
         )
+
+
+def counted(
+    plans: Iterable[Plan | Mixture], data: Ints, claim: str
+) -> tuple[tuple[Row, ...], Verdict[tuple[Row, ...]]]:
+    """The rows of some plans, and whether both sides agree in all their cases."""
     rows, first = [], None
     for plan in plans:
-        equal, failing = plan.run()
-        rows.append(Row(plan.names, rows_of_data.shape[0] ** (len(plan.nodes) + 1), equal))
-        first = first or failing
-    claim = "high abstracts low"
+        count = plan.run()
+        rows.append(Row(plan.names, count.cases, count.equal, count.idle))
+        if first is None and count.first is not None:
+            first = failing(plan, data, count.first)
     if first is None:
-        return Interchange(Holds(claim, tuple(rows)), tuple(rows))
+        return tuple(rows), Holds(claim, tuple(rows))
     repair = "change the alignment, or the function of a node of high that is compared"
-    return Interchange(Fails(claim, first, repair), tuple(rows))
+    return tuple(rows), Fails(claim, first, repair)
 
 
-@dataclass(frozen=True)
-class Group:
-    """Data that are alike for a purpose: how many in each class, the first, and the values it has."""
+def failing(plan: Plan | Mixture, data: Ints, case: Case) -> FailingInterchange | FailingMixture:
+    """A case by names and values."""
+    a = plan.alignment
 
-    counts: Ints
-    first: Ints
+    def named(i: int) -> dict[str, Any]:
+        return {a.low.names[n]: a.low.domains[n][v] for n, v in zip(a.low.inputs, data[i].tolist())}
 
-    @classmethod
-    def of(cls, size: int, columns: list[Ints]) -> Group:
-        labels = jointly(*columns) if columns else np.zeros(size, np.int32)
-        counts = np.bincount(labels)
-        first = np.full(counts.size, size, np.int64)
-        np.minimum.at(first, labels, np.arange(size))
-        return cls(counts, first)
-
-
-@dataclass(frozen=True)
-class Side:
-    """A circuit in which some nodes are set: what is to be evaluated then, and what it takes of a base."""
-
-    circuit: Circuit
-    values: Ints
-    fixed: tuple[int, ...]
-    frontier: tuple[int, ...]
-    wanted: tuple[int, ...]
-
-    @classmethod
-    def of(cls, circuit: Circuit, values: Ints, fixed: tuple[int, ...], looked_at: set[int]) -> Side:
-        below: set[int] = set()
-        for n, parents in enumerate(circuit.parents):
-            if n not in fixed and any(p in below or p in fixed for p in parents):
-                below.add(n)
-        needed: set[int] = set()
-        for n in reversed(range(len(circuit.names))):
-            if n in below and (n in looked_at or n in needed):
-                needed |= {n, *circuit.parents[n]}
-        frontier = sorted(((needed | looked_at) - below) - set(fixed))
-        return cls(circuit, values, fixed, tuple(frontier), tuple(sorted(needed | looked_at)))
-
-    def after(self, bases: Ints, sets: dict[int, Ints]) -> Ints:
-        """The values of all nodes that are wanted, for some bases and what is set then."""
-        do = {n: self.values[n, bases] for n in self.frontier} | sets
-        return self.circuit.evaluate(np.empty((bases.size, 0), np.int32), do, self.wanted)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """The cases in which just the high ``nodes`` are set, each combination that differs once."""
-
-    alignment: Alignment
-    data: Ints
-    nodes: tuple[int, ...]
-    looked_at: tuple[int, ...]
-    low: Side
-    high: Side
-    bases: Group
-    sources: tuple[Group, ...]
-
-    @classmethod
-    def of(cls, a: Alignment, data: Ints, nodes: tuple[int, ...], looked_at: tuple[int, ...]) -> Plan:
-        low_values, high_values = a.low.evaluate(data), a.high.evaluate(a.high_data(data))
-        cells = tuple(n for node in nodes for n in a.cells[node])
-        low = Side.of(a.low, low_values, cells, {n for node in looked_at for n in a.cells[node]})
-        high = Side.of(a.high, high_values, nodes, set(looked_at))
-        flows = [low_values[n] for n in low.frontier] + [high_values[n] for n in high.frontier]
-        sources = tuple(
-            Group.of(len(data), [*(low_values[n] for n in a.cells[node]), high_values[node]])
-            for node in nodes
-        )
-        return cls(a, data, nodes, looked_at, low, high, Group.of(len(data), flows), sources)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the nodes that are set."""
-        return tuple(self.alignment.high.names[n] for n in self.nodes)
-
-    @property
-    def size(self) -> int:
-        """How many different cases there are."""
-        return self.bases.first.size * prod(group.first.size for group in self.sources)
-
-    def run(self) -> tuple[int, FailingInterchange | None]:
-        """In how many cases both sides agree, and the first in which they do not."""
-        equal, first = 0, None
-        for bases, sources, weights in self.chunks():
-            low_do: dict[int, Ints] = {}
-            high_do: dict[int, Ints] = {}
-            for node, source in zip(self.nodes, sources):
-                low_do |= {n: self.low.values[n, source] for n in self.alignment.cells[node]}
-                high_do[node] = self.high.values[node, source]
-            low, high = self.low.after(bases, low_do), self.high.after(bases, high_do)
-            same = np.ones(bases.size, np.bool_)
-            for node in self.looked_at:
-                same &= self.alignment.image(node, low) == high[node]
-            equal += sum(weights[same].tolist()) if weights.dtype == object else int(weights[same].sum())
-            wrong = np.flatnonzero(~same)
-            if wrong.size:
-                keys = [bases[wrong], *(source[wrong] for source in sources)]
-                best = wrong[np.lexsort(keys[::-1])[0]]
-                found = tuple(int(column[best]) for column in (bases, *sources))
-                first = found if first is None else min(first, found)
-        return equal, None if first is None else self.case(first)
-
-    def chunks(self) -> Iterator[tuple[Ints, list[Ints], Any]]:
-        """Bases and sources of the cases, as numbers of data, and how often each occurs."""
-        groups = [self.bases, *self.sources]
-        sizes = tuple(group.first.size for group in groups)
-        small = len(self.data) ** len(groups) < 1 << 62
-        for low in range(0, self.size, CHUNK):
-            places = np.unravel_index(np.arange(low, min(low + CHUNK, self.size)), sizes)
-            weights: Any = 1
-            for group, place in zip(groups, places):
-                weights = weights * (group.counts if small else group.counts.astype(object))[place]
-            first = [group.first[place] for group, place in zip(groups, places)]
-            yield first[0], first[1:], weights
-
-    def case(self, found: tuple[int, ...]) -> FailingInterchange:
-        """A case by the numbers of its base and sources."""
-        c = self.alignment.low
-
-        def named(i: int) -> dict[str, Any]:
-            return {c.names[n]: c.domains[n][v] for n, v in zip(c.inputs, self.data[i].tolist())}
-
-        sources = {name: named(i) for name, i in zip(self.names, found[1:])}
-        return FailingInterchange(self.alignment, named(found[0]), sources, self.looked_at)
+    if isinstance(plan, Mixture):
+        drawn = {name: named(source) for name, source in zip(plan.names, case.sources)}
+        return FailingMixture(a, named(case.base), drawn, plan.looked_at)
+    sources, settings, unmapped = {}, {}, None
+    for setting, source, choice in zip(plan.settings, case.sources, case.choices):
+        if setting.node is None:
+            unmapped = named(source)
+        elif source >= 0:
+            sources[a.high.names[setting.node]] = named(source)
+        else:
+            settings[a.high.names[setting.node]] = {
+                a.low.names[n]: a.low.domains[n][v] for n, v in zip(setting.cell, setting.low[:, choice])
+            }
+    return FailingInterchange(a, named(case.base), sources, plan.looked_at, settings, unmapped)

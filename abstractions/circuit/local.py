@@ -26,7 +26,8 @@ from ..errors import BudgetExceeded, Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
 from .circuit import Values
-from .interchange import BUDGET, CHUNK, Group, Row, Side
+from .interchange import BUDGET, Row, determined
+from .plan import CHUNK, Group, Side
 
 __all__ = ["Choice", "FailingNode", "Local", "local"]
 
@@ -115,6 +116,7 @@ def local(
     """
     chosen("the choice of `values`", values, "same", "independent", "all")
     rows_of_data = alignment.low.data(data)
+    determined(alignment)
     high = alignment.high
     rows, first = [], None
     for v, cell in enumerate(alignment.cells):

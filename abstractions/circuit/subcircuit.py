@@ -23,7 +23,7 @@ import numpy as np
 from ..arrays import Ints
 from ..errors import BudgetExceeded, Misuse
 from .circuit import Circuit, Values
-from .interchange import CHUNK
+from .plan import CHUNK
 
 __all__ = ["Edge", "Subcircuit", "edges_of", "faithful", "greedy", "smallest"]
 

@@ -41,6 +41,7 @@ __all__ = [
     "computations",
     "functors",
     "node_tables",
+    "noisy_alignments",
     "questions",
     "steps",
     "systems",
@@ -228,13 +229,31 @@ def alignments(draw: st.DrawFn, single: bool = False) -> Alignment:
     high = Circuit(low.names, low.domains, low.parents, tuple(tables), low.outputs)
     if single:
         return Alignment.of(low, draw(pruned(high)))
-    cells = {}
+    cells: dict[str, tuple[str, ...]] = {}
     middle = [n for n in inner if n not in low.outputs]
     if len(middle) >= 2 and draw(st.booleans()):  # one node of high stands for what another one does too
         one, other = draw(st.permutations(middle))[:2]
         cells = {low.names[one]: (low.names[one], low.names[other]), low.names[other]: ()}
         return Alignment.of(low, high, cells, {low.names[one]: lambda v, _: v})
+    if draw(st.booleans()) and middle:  # a node that stands for nothing, and one for which nothing stands
+        alone = middle[draw(st.integers(0, len(middle) - 1))]
+        cells = {low.names[alone]: ()}
     return Alignment.of(low, high, cells)
+
+
+@st.composite
+def noisy_alignments(draw: st.DrawFn) -> Alignment:
+    """A circuit that draws with itself, one node of which may have another table."""
+    domains, tables = draw(node_tables(max_nodes=3, max_values=2, stochastic=True))
+    changed = dict(tables)
+    name = draw(st.sampled_from(sorted(tables)))
+    above, table = tables[name]
+    at = draw(st.sampled_from(sorted(table)))
+    changed[name] = (
+        above,
+        {**table, at: draw(st.sampled_from([0, 1, {0: Fraction(1, 2), 1: Fraction(1, 2)}]))},
+    )
+    return Alignment.of(circuit_of(domains, tables), circuit_of(domains, changed))
 
 
 @st.composite

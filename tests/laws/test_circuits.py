@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import abstractions as ab
 from abstractions.circuit import Alignment, Circuit, faithful, interchange, local, scrub, smallest
 from abstractions.testing import laws
-from abstractions.testing.strategies import alignments, circuit_of, circuits, node_tables
+from abstractions.testing.strategies import alignments, circuit_of, circuits, node_tables, noisy_alignments
 
 BITS = {"x": (0, 1), "y": (0, 1)}
 THREE = [{"x": 0, "y": 0}, {"x": 0, "y": 1}, {"x": 1, "y": 0}]
@@ -211,14 +211,24 @@ def test_a_subcircuit_of_an_or():
 
 
 @settings(max_examples=60)
-@given(alignments(), st.sampled_from(["outputs", "all"]), st.data())
-def test_interchange_by_its_definition(a, compare, data):
-    inputs = [
-        dict(zip([a.low.names[n] for n in a.low.inputs], v))
-        for v in product(*(a.low.domains[n] for n in a.low.inputs))
-    ]
-    chosen = data.draw(st.lists(st.sampled_from(inputs), min_size=1, max_size=3))
-    laws.interchange_counts_every_case(a, chosen, compare)
+@given(alignments(), st.sampled_from(["outputs", "all"]), st.sampled_from(["free", "resampled"]), st.data())
+def test_interchange_by_its_definition(a, compare, unmapped, data):
+    chosen = data.draw(st.lists(st.sampled_from(inputs_of(a.low)), min_size=1, max_size=3))
+    laws.interchange_counts_every_case(a, chosen, compare, unmapped)
+
+
+@settings(max_examples=60)
+@given(noisy_alignments(), st.sampled_from(["outputs", "all"]), st.data())
+def test_interchange_of_circuits_that_draw(a, compare, data):
+    chosen = data.draw(st.lists(st.sampled_from(inputs_of(a.low)), min_size=1, max_size=3))
+    laws.interchange_compares_distributions(a, chosen, compare)
+
+
+@settings(max_examples=60)
+@given(alignments(), st.sampled_from([1, None]), st.data())
+def test_the_largest_perfect_part_of_the_data(a, most, data):
+    chosen = data.draw(st.lists(st.sampled_from(inputs_of(a.low)), min_size=1, max_size=6))
+    laws.no_larger_part_of_the_data_is_perfect(a, chosen, most)
 
 
 @given(circuits(), st.data())

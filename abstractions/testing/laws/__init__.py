@@ -8,8 +8,10 @@ them by name.  A law says nothing of how its values were made: feed it all small
 from .circuit import (
     a_circuit_runs_as_its_functions_say,
     a_stochastic_circuit_draws_as_its_tables_say,
+    interchange_compares_distributions,
     interchange_counts_every_case,
     local_consistency_is_that_of_every_choice,
+    no_larger_part_of_the_data_is_perfect,
     no_smaller_set_of_edges_is_faithful,
     scrubbing_averages_all_draws,
 )
@@ -117,6 +119,8 @@ __all__ = [
     "inf_is_greatest",
     "infima_are_complete",
     "interchange_counts_every_case",
+    "no_larger_part_of_the_data_is_perfect",
+    "interchange_compares_distributions",
     "labels_blocks_and_representatives_agree",
     "local_consistency_is_that_of_every_choice",
     "minimal_complete_is_the_least_complete_abstraction_above",

@@ -11,11 +11,13 @@ from ...circuit import (
     Alignment,
     Circuit,
     FailingInterchange,
+    FailingMixture,
     FailingNode,
     edges_of,
     greedy,
     interchange,
     local,
+    perfect,
     scrub,
     smallest,
 )
@@ -71,28 +73,105 @@ def a_stochastic_circuit_draws_as_its_tables_say(
 
 
 @law
-def interchange_counts_every_case(a: Alignment, data: Sequence[Values], compare: Any) -> None:
-    """The count of each set of nodes is that of running every base with every choice of sources."""
-    result = interchange(a, data, compare=compare)
-    looked_at = [n for n, cell in enumerate(a.cells) if cell and (compare == "all" or n in a.high.outputs)]
-    names, first = a.high.names, None
-    for row, nodes in zip(
-        result.rows,
-        (nodes for size in range(len(a.inner) + 1) for nodes in combinations(a.inner, size)),
-        strict=True,
-    ):
+def interchange_counts_every_case(a: Alignment, data: Sequence[Values], compare: Any, unmapped: Any) -> None:
+    """The counts of each set of nodes are those of running every base with every choice of sources.
+
+    And of every value of a cell that no source gives, where these are asked for.
+    """
+    result = interchange(a, data, compare=compare, unmapped=unmapped, unreached=True)
+    looked_at = tuple(
+        n for n, cell in enumerate(a.cells) if cell and (compare == "all" or n in a.high.outputs)
+    )
+    names = a.high.names
+    runs = [a.low.run(x) for x in data]
+    beside: Sequence[Values | None] = data if unmapped == "resampled" and a.unmapped else [None]
+
+    def low_values(n: int) -> list[dict[str, Hashable]]:
+        """All values of a cell that mean something."""
+        entries = product(*(a.low.domains[m] for m in a.cells[n]))
+        said = [{a.low.names[m]: v for m, v in zip(a.cells[n], entry)} for entry in entries]
+        return [values for values, means in zip(said, a.maps[n].tolist()) if means >= 0]
+
+    def part(run: Values, cell: Sequence[int]) -> dict[str, Hashable]:
+        return {a.low.names[m]: run[a.low.names[m]] for m in cell}
+
+    first, rows, beyond = None, iter(result.rows), iter(result.unreached)
+    for nodes in (nodes for size in range(len(a.inner) + 1) for nodes in combinations(a.inner, size)):
+        row = next(rows)
         assert row.nodes == tuple(names[n] for n in nodes)
-        equal = 0
-        for base, *sources in product(data, repeat=len(nodes) + 1):
-            case = FailingInterchange(a, base, dict(zip(row.nodes, sources)), tuple(looked_at))
-            equal += not case.replay()
-            if case.replay() and first is None:
-                first = case
-        assert row.equal == equal and row.cases == len(data) ** (len(nodes) + 1)
+        equal = idle = cases = 0
+        for b, *sources in product(range(len(data)), repeat=len(nodes) + 1):
+            for other in beside:
+                chosen = dict(zip(row.nodes, (data[s] for s in sources)))
+                case = FailingInterchange(a, data[b], chosen, looked_at, {}, other)
+                cases += 1
+                equal += not case.replay()
+                same = all(
+                    part(runs[b], a.cells[n]) == part(runs[s], a.cells[n]) for n, s in zip(nodes, sources)
+                )
+                if other is not None:
+                    same &= part(runs[b], a.unmapped) == part(a.low.run(other), a.unmapped)
+                idle += same and (bool(nodes) or other is not None)
+                if case.replay() and first is None:
+                    first = case
+        assert (row.cases, row.equal, row.idle) == (cases, equal, idle)
+        reached = {n: [part(run, a.cells[n]) for run in runs] for n in nodes}
+        if all(values in reached[n] for n in nodes for values in low_values(n)):
+            continue
+        row = next(beyond)
+        assert row.nodes == tuple(names[n] for n in nodes)
+        equal = cases = 0
+        for choice in product(*(low_values(n) for n in nodes)):
+            if all(values in reached[n] for n, values in zip(nodes, choice)):
+                continue
+            for base, other in product(data, beside):
+                case = FailingInterchange(a, base, {}, looked_at, dict(zip(row.nodes, choice)), other)
+                equal += not case.replay()
+                cases += 1
+        assert (row.cases, row.equal) == (cases, equal)
+    assert next(rows, None) is None and next(beyond, None) is None
+    assert bool(result) == (first is None)
+    if first is not None:
+        found = result.verdict.counterexample  # type: ignore[union-attr]
+        assert (found.base, found.sources, found.unmapped) == (first.base, first.sources, first.unmapped)
+        assert str(found)
+    if result.beyond is not None and not result.beyond:
+        assert result.beyond.counterexample.replay() and str(result.beyond.counterexample)
+    for node in result.nodes:
+        assert node.equal == sum(row.equal for row in result.rows if node.nodes[0] in row.nodes)
+
+
+@law
+def interchange_compares_distributions(a: Alignment, data: Sequence[Values], compare: Any) -> None:
+    """Where circuits draw, a case counts as equal iff both distributions are, by enumerating all draws."""
+    result = interchange(a, data, compare=compare)
+    looked_at = tuple(
+        n for n, cell in enumerate(a.cells) if cell and (compare == "all" or n in a.high.outputs)
+    )
+    first = None
+    for row in result.rows:
+        cases = [
+            FailingMixture(a, base, dict(zip(row.nodes, sources)), looked_at)
+            for base, *sources in product(data, repeat=len(row.nodes) + 1)
+        ]
+        assert (row.cases, row.equal) == (len(cases), sum(not case.replay() for case in cases))
+        first = first or next((case for case in cases if case.replay()), None)
     assert bool(result) == (first is None)
     if first is not None:
         found = result.verdict.counterexample  # type: ignore[union-attr]
         assert (found.base, found.sources) == (first.base, first.sources) and str(found)
+
+
+@law
+def no_larger_part_of_the_data_is_perfect(a: Alignment, data: Sequence[Values], most: int | None) -> None:
+    """The part is perfect, and each larger one fails some interchange."""
+    found = perfect(a, data, most=most)
+    assert found.proven and str(found) and found.part == Fraction(len(found.data), len(data))
+    assert not found.data or interchange(a, [data[i] for i in found.data], most=most)
+    for larger in combinations(data, len(found.data) + 1):
+        assert not interchange(a, larger, most=most)
+    hasty = perfect(a, data, most=most, budget=1)
+    assert len(hasty.data) <= len(found.data) <= hasty.bound
 
 
 @law
