@@ -19,15 +19,30 @@ True
 
 from .alignment import Alignment
 from .circuit import Circuit
+from .coarsest import Apart, Coarsest, coarsest
 from .comparison import Comparison, compare
+from .constructive import Constructive, OtherFunction, constructive
 from .interchange import FailingInterchange, Interchange, interchange
 from .local import FailingNode, Local, local
+from .merging import TornApart, merged
 from .mixture import FailingMixture
 from .perfect import Perfect, perfect
+from .reducing import CyclicCells, FlowsPast, reduced
 from .scrubbing import FailingSample, Scrubbed, scrub
 from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
 
 __all__ = [
+    "Apart",
+    "Coarsest",
+    "coarsest",
+    "Constructive",
+    "CyclicCells",
+    "FlowsPast",
+    "OtherFunction",
+    "TornApart",
+    "constructive",
+    "merged",
+    "reduced",
     "Alignment",
     "Circuit",
     "Comparison",

@@ -155,17 +155,9 @@ def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given
                 repair=f"say which: cells={{{name!r}: ...}}",
             )
         return frozen(np.empty(0, np.int32))
-    within(f"combinations of values of the cell of {name}", prod(map(len, sides)), "make the cell smaller")
     number = {v: i for i, v in enumerate(high.domains[node])}
-    table = []
-    for entry in product(*sides):
-        if isinstance(given, Mapping):
-            value = given.get(entry, given.get(entry[0]) if len(entry) == 1 else None)
-        elif given is not None:
-            value = applied(given, f"the map of {name} at {brief(entry)}", *entry)
-        else:
-            value = entry[0] if len(entry) == 1 else entry
-        table.append(number.get(value, -1) if isinstance(value, Hashable) else -1)
+    found = meanings(name, sides, given)
+    table = [number.get(value, -1) if isinstance(value, Hashable) else -1 for value in found]
     if max(table) < 0:
         raise Misuse(
             "a value map has values of the high node",
@@ -174,3 +166,13 @@ def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given
             repair=f"give maps={{{name!r}: ...}}",
         )
     return frozen(np.array(table, np.int32))
+
+
+def meanings(name: str, sides: Sequence[Sequence[Hashable]], given: Any) -> list[Any]:
+    """What each combination of values of a cell means: a function's or mapping's value, or itself."""
+    within(f"combinations of values of the cell of {name}", prod(map(len, sides)), "make the cell smaller")
+    if isinstance(given, Mapping):
+        return [given.get(e, given.get(e[0]) if len(e) == 1 else None) for e in product(*sides)]
+    if given is not None:
+        return [applied(given, f"the map of {name} at {brief(entry)}", *entry) for entry in product(*sides)]
+    return [entry[0] if len(entry) == 1 else entry for entry in product(*sides)]

@@ -318,3 +318,20 @@ def combinations_of(sizes: Sequence[int]) -> Ints:
     if not sizes:
         return frozen(np.zeros((1, 0), np.int32))
     return frozen(np.ascontiguousarray(np.indices(sizes, np.int32).reshape(len(sizes), -1).T))
+
+
+def said(values: Values) -> str:
+    """Values of nodes, in words."""
+    return ", ".join(f"{name} = {value!r}" for name, value in values.items())
+
+
+def determined(*circuits: Circuit) -> None:
+    """Refuse stochastic circuits.  Errors: `Misuse`."""
+    for circuit in circuits:
+        if circuit.chances:
+            raise Misuse(
+                "the circuit is determined by its inputs",
+                value=", ".join(circuit.names[n] for n in circuit.chances),
+                reason="a run of a stochastic circuit has a distribution, not a value",
+                repair="ask `interchange`, which compares distributions (unmapped nodes free, sources only)",
+            )

@@ -28,7 +28,7 @@ from ..arrays import Ints
 from ..errors import BudgetExceeded, Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
-from .circuit import Values
+from .circuit import Values, determined, said
 from .mixture import FailingMixture, Mixture
 from .plan import Case, Plan, Setting
 
@@ -122,11 +122,6 @@ class FailingInterchange:
         return "\n".join(lines)
 
 
-def said(values: Mapping[str, Any]) -> str:
-    """Values of nodes, in words."""
-    return ", ".join(f"{name} = {value!r}" for name, value in values.items())
-
-
 @dataclass(frozen=True)
 class Interchange:
     """What all interchange interventions say of an alignment.
@@ -213,7 +208,7 @@ def interchange(
     sets = sets_of(alignment, most)
     if alignment.low.chances or alignment.high.chances:
         if unmapped != "free" or unreached:
-            determined(alignment)
+            determined(alignment.low, alignment.high)
         mixtures = [Mixture.of(alignment, rows_of_data, nodes, looked_at) for nodes in sets]
         affordable(mixtures, budget)
         rows, verdict = counted(mixtures, rows_of_data, "high abstracts low")
@@ -237,18 +232,6 @@ def interchange(
         return Interchange(verdict, rows)
     beyond = counted(others, rows_of_data, "high abstracts low, also where cells have values of no source")
     return Interchange(verdict, rows, *beyond)
-
-
-def determined(alignment: Alignment) -> None:
-    """Refuse stochastic circuits.  Errors: `Misuse`."""
-    for circuit in (alignment.low, alignment.high):
-        if circuit.chances:
-            raise Misuse(
-                "both circuits are determined by their inputs",
-                value=", ".join(circuit.names[n] for n in circuit.chances),
-                reason="a case of a stochastic circuit has a distribution, not a value",
-                repair="ask `interchange`, which compares distributions (unmapped nodes free, sources only)",
-            )
 
 
 def compared(alignment: Alignment, compare: Compare) -> tuple[int, ...]:

@@ -25,8 +25,8 @@ from ..arrays import Ints
 from ..errors import BudgetExceeded, Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
-from .circuit import Values
-from .interchange import BUDGET, Row, determined
+from .circuit import Values, determined, said
+from .interchange import BUDGET, Row
 from .plan import CHUNK, Group, Side
 
 __all__ = ["Choice", "FailingNode", "Local", "local"]
@@ -58,9 +58,6 @@ class FailingNode:
         return bool(low != high)
 
     def __str__(self) -> str:
-        def said(values: Mapping[str, Any]) -> str:
-            return ", ".join(f"{name} = {value!r}" for name, value in values.items())
-
         low, high = self.sides
         set_to = f" with {said(self.do)}" if self.do else ""
         return (
@@ -116,7 +113,7 @@ def local(
     """
     chosen("the choice of `values`", values, "same", "independent", "all")
     rows_of_data = alignment.low.data(data)
-    determined(alignment)
+    determined(alignment.low, alignment.high)
     high = alignment.high
     rows, first = [], None
     for v, cell in enumerate(alignment.cells):

@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from ..arrays import Ints
 from .alignment import Alignment
-from .circuit import Circuit, Draws, Values
+from .circuit import Circuit, Draws, Values, said
 from .plan import Case, Count, Group, Side
 
 __all__ = ["FailingMixture", "Mixture"]
@@ -186,9 +186,9 @@ class FailingMixture:
         for chosen in product(*sets):
             do = {n: v for cell, (values, _) in zip(cells, chosen) for n, v in zip(cell, values)}
             weight = prod((w for _, w in chosen), start=Fraction(1))
-            for said, w in a.low.distribution(self.base, do, [a.low.names[n] for n in low_nodes]).items():
+            for drawn, w in a.low.distribution(self.base, do, [a.low.names[n] for n in low_nodes]).items():
                 values = np.zeros((len(a.low.names), 1), np.int32)
-                for n, v in zip(low_nodes, said):
+                for n, v in zip(low_nodes, drawn):
                     values[n] = a.low.index(n, v)
                 key = tuple(a.high.domains[n][int(a.image(n, values)[0])] for n in self.compare)
                 low[key] = low.get(key, Fraction(0)) + weight * w
@@ -206,9 +206,6 @@ class FailingMixture:
         return self.sides[0] != self.sides[1]
 
     def __str__(self) -> str:
-        def said(values: Mapping[str, Any]) -> str:
-            return ", ".join(f"{name} = {value!r}" for name, value in values.items())
-
         def told(found: Distribution) -> str:
             names = [self.alignment.high.names[n] for n in self.compare]
             return "; ".join(

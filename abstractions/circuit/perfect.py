@@ -25,8 +25,8 @@ import numpy.typing as npt
 
 from ..arrays import Ints, jointly
 from .alignment import Alignment
-from .circuit import Values
-from .interchange import Compare, affordable, compared, determined, sets_of
+from .circuit import Values, determined
+from .interchange import Compare, affordable, compared, sets_of
 from .plan import Plan, Setting
 
 __all__ = ["Perfect", "perfect"]
@@ -86,7 +86,7 @@ def perfect(
     2 of 4 data, and no more
     """
     rows = alignment.low.data(data)
-    determined(alignment)
+    determined(alignment.low, alignment.high)
     looked_at = compared(alignment, compare)
     values = alignment.low.evaluate(rows), alignment.high.evaluate(alignment.high_data(rows))
     settings = {n: Setting.of_sources(alignment, n, *values) for n in alignment.inner}

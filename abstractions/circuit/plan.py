@@ -190,6 +190,11 @@ class Plan:
 
     def results(self) -> Iterator[tuple[tuple[Ints, ...], npt.NDArray[np.bool_]]]:
         """In chunks: the numbers of the base's class and of the choices, and whether both sides agree."""
+        for places in self.chunks():
+            yield places, self.agreement(places)
+
+    def chunks(self) -> Iterator[tuple[Ints, ...]]:
+        """The cases: numbers of the base's class and of the choices, so many at a time."""
         for low in range(0, self.size, CHUNK):
             places = np.unravel_index(np.arange(low, min(low + CHUNK, self.size)), self.sizes)
             if self.unreached:
@@ -197,10 +202,10 @@ class Plan:
                 for setting, place in zip(self.settings, places[1:]):
                     new |= setting.first[place] < 0
                 places = tuple(place[new] for place in places)
-            yield places, self.agreement(places)
+            yield places
 
-    def agreement(self, places: Sequence[Ints]) -> npt.NDArray[np.bool_]:
-        """Whether both sides agree in some cases."""
+    def sides(self, places: Sequence[Ints]) -> tuple[Ints, Ints]:
+        """The values of all low and of all high nodes that are wanted, in some cases."""
         low_do: dict[int, Ints] = {}
         high_do: dict[int, Ints] = {}
         for setting, place in zip(self.settings, places[1:]):
@@ -208,8 +213,12 @@ class Plan:
             if setting.node is not None:
                 high_do[setting.node] = setting.high[place]
         bases = self.bases.first[places[0]]
-        low, high = self.low.after(bases, low_do), self.high.after(bases, high_do)
-        same = np.ones(bases.size, np.bool_)
+        return self.low.after(bases, low_do), self.high.after(bases, high_do)
+
+    def agreement(self, places: Sequence[Ints]) -> npt.NDArray[np.bool_]:
+        """Whether both sides agree in some cases."""
+        low, high = self.sides(places)
+        same = np.ones(places[0].size, np.bool_)
         for node in self.looked_at:
             same &= self.alignment.image(node, low) == high[node]
         return same

@@ -231,6 +231,32 @@ def test_the_largest_perfect_part_of_the_data(a, most, data):
     laws.no_larger_part_of_the_data_is_perfect(a, chosen, most)
 
 
+@settings(max_examples=60)
+@given(alignments())
+def test_constructive_abstraction(a):
+    laws.a_constructive_abstraction_agrees_in_every_interchange(a)
+
+
+@settings(max_examples=60)
+@given(circuits(max_nodes=3))
+def test_coarsest_value_maps(c):
+    laws.coarsest_value_maps_are_least(c)
+
+
+@settings(max_examples=60)
+@given(circuits(max_values=2), st.data())
+def test_reduced_and_merged_circuits(c, data):
+    cells: dict[str, list[str]] = {}
+    for n, name in enumerate(c.names):  # each node in a cell of inputs or of others, or in none
+        kind = "i" if c.tables[n] is None else "n"
+        chosen = data.draw(st.integers(0, 2))
+        if chosen or n in c.inputs:
+            cells.setdefault(f"{kind}{chosen}", []).append(name)
+    laws.reduced_circuits_run_as_before(c, cells)
+    classes = {name: data.draw(st.sampled_from([[0, 0], [0, 1]])) for name in c.names}
+    laws.merged_circuits_say_what_is_meant(c, classes)
+
+
 @given(circuits(), st.data())
 def test_a_circuit_runs_as_its_functions_say(c, data):
     x = {c.names[n]: data.draw(st.sampled_from(c.domains[n])) for n in c.inputs}

@@ -7,12 +7,16 @@ them by name.  A law says nothing of how its values were made: feed it all small
 
 from .circuit import (
     a_circuit_runs_as_its_functions_say,
+    a_constructive_abstraction_agrees_in_every_interchange,
     a_stochastic_circuit_draws_as_its_tables_say,
+    coarsest_value_maps_are_least,
     interchange_compares_distributions,
     interchange_counts_every_case,
     local_consistency_is_that_of_every_choice,
+    merged_circuits_say_what_is_meant,
     no_larger_part_of_the_data_is_perfect,
     no_smaller_set_of_edges_is_faithful,
+    reduced_circuits_run_as_before,
     scrubbing_averages_all_draws,
 )
 from .completion import (
@@ -119,6 +123,10 @@ __all__ = [
     "inf_is_greatest",
     "infima_are_complete",
     "interchange_counts_every_case",
+    "coarsest_value_maps_are_least",
+    "reduced_circuits_run_as_before",
+    "merged_circuits_say_what_is_meant",
+    "a_constructive_abstraction_agrees_in_every_interchange",
     "no_larger_part_of_the_data_is_perfect",
     "interchange_compares_distributions",
     "labels_blocks_and_representatives_agree",

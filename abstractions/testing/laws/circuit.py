@@ -7,21 +7,30 @@ from fractions import Fraction
 from itertools import combinations, product
 from typing import Any
 
+import numpy as np
+
+from ...abstraction import Abstraction
 from ...circuit import (
     Alignment,
     Circuit,
     FailingInterchange,
     FailingMixture,
     FailingNode,
+    FlowsPast,
+    coarsest,
+    constructive,
     edges_of,
     greedy,
     interchange,
     local,
+    merged,
     perfect,
+    reduced,
     scrub,
     smallest,
 )
 from ...circuit.circuit import Values
+from ..enumerate import partitions
 from .registry import law
 
 
@@ -172,6 +181,113 @@ def no_larger_part_of_the_data_is_perfect(a: Alignment, data: Sequence[Values], 
         assert not interchange(a, larger, most=most)
     hasty = perfect(a, data, most=most, budget=1)
     assert len(hasty.data) <= len(found.data) <= hasty.bound
+
+
+@law
+def reduced_circuits_run_as_before(c: Circuit, cells: Mapping[str, Sequence[str]]) -> None:
+    """With any cells set, each other one has the values that it has in the circuit; or two runs differ."""
+    found = reduced(c, cells)
+    if not found:
+        assert str(found)
+        if isinstance(found.counterexample, FlowsPast):
+            assert found.counterexample.replay()
+        return
+    small = found.certificate
+
+    def value(run: Values, name: str) -> Hashable:
+        cell = cells[name]
+        return run[cell[0]] if len(cell) == 1 else tuple(run[n] for n in cell)
+
+    sets: list[dict[str, Hashable]] = [{}]
+    for name, domain in zip(small.names, small.domains):
+        sets += [{**do, name: v} for do in sets for v in domain]
+    inputs = [small.names[n] for n in small.inputs]
+    for entry in product(*(c.domains[n] for n in c.inputs)):
+        x = {c.names[n]: v for n, v in zip(c.inputs, entry)}
+        before = c.run(x)
+        at = {name: value(before, name) for name in inputs}
+        for do in sets:
+            low_do: dict[str, Hashable] = {}
+            for name, v in do.items():
+                values: Any = (v,) if len(cells[name]) == 1 else v
+                low_do |= zip(cells[name], values)
+            run = c.run(x, low_do)
+            assert all(w == value(run, name) for name, w in small.run(at, do).items())
+
+
+@law
+def merged_circuits_say_what_is_meant(c: Circuit, classes: Mapping[str, Sequence[int]]) -> None:
+    """Merging holds iff it is a congruence; then the merged node's table is what the values mean."""
+    found = merged(c, {name: (np.array(labels), range(max(labels) + 1)) for name, labels in classes.items()})
+    congruence = True
+    for n, table in enumerate(c.tables):
+        if table is None:
+            continue
+        means: dict[tuple[int, ...], int] = {}
+        for entry, v in zip(product(*(range(len(c.domains[p])) for p in c.parents[n])), table.tolist()):
+            key = tuple(classes[c.names[p]][i] for p, i in zip(c.parents[n], entry))
+            congruence &= means.setdefault(key, classes[c.names[n]][v]) == classes[c.names[n]][v]
+    assert bool(found) == congruence and str(found)
+    if not found:
+        said = found.counterexample
+        (left, means), (right, others) = said.given
+        sides = [c.run({c.names[n]: c.domains[n][0] for n in c.inputs}, at) for at in (said.left, said.right)]
+        assert [side[said.node] for side in sides] == [left, right] and means != others
+        return
+    small = found.certificate
+    for entry in product(*(range(len(c.domains[n])) for n in c.inputs)):
+        x = {c.names[n]: c.domains[n][i] for n, i in zip(c.inputs, entry)}
+        at = {c.names[n]: classes[c.names[n]][i] for n, i in zip(c.inputs, entry)}
+        run = c.run(x)
+        assert small.run(at) == {
+            name: classes[name][c.index(c.number(name), run[name])] for name in small.names
+        }
+
+
+@law
+def a_constructive_abstraction_agrees_in_every_interchange(a: Alignment) -> None:
+    """Also with values of no source; and where each node is aligned with one, it is local consistency."""
+    found = constructive(a)
+    assert str(found)
+    if found:
+        result = interchange(a, compare="all", unreached=True)
+        assert result and result.beyond
+    aligned = all(a.cells) and all(len(cell) == 1 for cell in a.cells) and not a.unmapped
+    if aligned and all(table.min() >= 0 for table in a.maps):
+        assert bool(found) == bool(local(a, values="all"))
+
+
+@law
+def coarsest_value_maps_are_least(c: Circuit) -> None:
+    """Of all congruences that keep the outputs, each tells apart what the coarsest maps tell apart.
+
+    They are a constructive abstraction, and say why each pair of values is told apart.
+    """
+    found = coarsest(c, {name: name for name in c.names}).unwrap()
+    assert constructive(found.alignment)
+    coarse = [Abstraction(labels) for labels in found.labels]
+    assert all(len(coarse[n]) == len(c.domains[n]) for n in c.outputs)
+    every = [
+        [Abstraction.identity(len(domain))] if n in c.outputs else list(partitions(len(domain)))
+        for n, domain in enumerate(c.domains)
+    ]
+    for maps in product(*every):
+        classes = {name: (p.labels, range(len(p))) for name, p in zip(c.names, maps)}
+        if merged(c, classes):
+            assert all(p <= q for p, q in zip(coarse, maps))
+    for n, name in enumerate(c.names):
+        for v, w in combinations(range(len(c.domains[n])), 2):
+            why = found.why(name, c.domains[n][v], c.domains[n][w])
+            assert (why is None) == (coarse[n][v] == coarse[n][w])
+            if why is not None and why.reader is not None:
+                x = {c.names[i]: c.domains[i][0] for i in c.inputs}
+                runs = [c.run(x, {**why.others, name: c.domains[n][i]})[why.reader] for i in (v, w)]
+                child = c.number(why.reader)
+                assert tuple(runs) == why.given and str(why)
+                assert (
+                    found.labels[child][c.index(child, runs[0])]
+                    != found.labels[child][c.index(child, runs[1])]
+                )
 
 
 @law
