@@ -28,10 +28,17 @@ from .merging import TornApart, merged
 from .mixture import FailingMixture
 from .perfect import Perfect, perfect
 from .reducing import CyclicCells, FlowsPast, reduced
+from .repair import Repair, repairs
 from .scrubbing import FailingSample, Scrubbed, scrub
+from .search import Rejected, Search, search
 from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
 
 __all__ = [
+    "Repair",
+    "repairs",
+    "Rejected",
+    "Search",
+    "search",
     "Apart",
     "Coarsest",
     "coarsest",

@@ -57,9 +57,8 @@ class Alignment:
         }
         for name in named:
             high.number(name)
-        taken = {low.number(node): name for name, cell in named.items() for node in cell}
-        if len(taken) < sum(map(len, named.values())):
-            raise overlapping(named)
+        disjoint(named)
+        taken = {low.number(node) for cell in named.values() for node in cell}
         found, tables = [], []
         for node, name in enumerate(high.names):
             cell = tuple(low.number(n) for n in named.get(name, ()))
@@ -127,20 +126,19 @@ class Alignment:
         return np.stack(columns, 1) if columns else np.zeros((data.shape[0], 0), np.int32)
 
 
-def overlapping(named: Mapping[str, Sequence[str]]) -> Misuse:
+def disjoint(named: Mapping[str, Sequence[str]]) -> None:
+    """Refuse cells that overlap.  Errors: `Misuse`."""
     owner: dict[str, str] = {}
-    said = ""
     for name, cell in named.items():
         for node in cell:
-            if node in owner and not said:
-                said = f"{node}, in the cells of {owner[node]} and of {name}"
+            if node in owner:
+                raise Misuse(
+                    "cells are disjoint",
+                    value=f"{node}, in the cells of {owner[node]} and of {name}",
+                    reason="one low node cannot be set for two high ones",
+                    repair="give it to one of them, or split it",
+                )
             owner[node] = name
-    return Misuse(
-        "cells are disjoint",
-        value=said,
-        reason="one low node cannot be set for two high ones",
-        repair="give it to one of them, or split it",
-    )
 
 
 def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given: Any) -> Ints:

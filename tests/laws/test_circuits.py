@@ -243,6 +243,41 @@ def test_coarsest_value_maps(c):
     laws.coarsest_value_maps_are_least(c)
 
 
+@st.composite
+def two_circuits(draw):
+    """Two circuits with one input of the same values, which reads itself."""
+    circuits = []
+    for _ in range(2):
+        domains, tables = {"x": range(draw(st.integers(2, 3)) if not circuits else 3)}, {}
+        if circuits:
+            domains["x"] = circuits[0].domains[0]
+        for name in "abc"[: draw(st.integers(1, 2))]:
+            above = draw(st.lists(st.sampled_from(sorted(domains)), min_size=1, max_size=2, unique=True))
+            entries = list(product(*(domains[p] for p in above)))
+            said = draw(st.lists(st.integers(0, 1), min_size=len(entries), max_size=len(entries)))
+            tables[name], domains[name] = (above, dict(zip(entries, said))), range(2)
+        circuits.append(circuit_of(domains, tables))
+    return Alignment(*circuits, ((0,), *(() for _ in circuits[1].names[1:])), two_maps(circuits))
+
+
+def two_maps(circuits):
+    size = len(circuits[0].domains[0])
+    return (np.arange(size), *(np.empty(0, np.int32) for _ in circuits[1].names[1:]))
+
+
+@settings(max_examples=100)
+@given(two_circuits(), st.sampled_from(["outputs", "all"]), st.data())
+def test_search_by_its_definition(a, compare, data):
+    chosen = data.draw(st.lists(st.sampled_from(inputs_of(a.low)), min_size=1, max_size=3))
+    laws.search_finds_every_exact_alignment(a, chosen, compare)
+
+
+@settings(max_examples=40)
+@given(alignments(), st.sampled_from(["outputs", "all"]))
+def test_repairs_are_exact(a, compare):
+    laws.repairs_are_exact(a, compare)
+
+
 @settings(max_examples=60)
 @given(circuits(max_values=2), st.data())
 def test_reduced_and_merged_circuits(c, data):

@@ -17,7 +17,9 @@ from .circuit import (
     no_larger_part_of_the_data_is_perfect,
     no_smaller_set_of_edges_is_faithful,
     reduced_circuits_run_as_before,
+    repairs_are_exact,
     scrubbing_averages_all_draws,
+    search_finds_every_exact_alignment,
 )
 from .completion import (
     complete_abstractions_are_a_sublattice,
@@ -123,6 +125,8 @@ __all__ = [
     "inf_is_greatest",
     "infima_are_complete",
     "interchange_counts_every_case",
+    "repairs_are_exact",
+    "search_finds_every_exact_alignment",
     "coarsest_value_maps_are_least",
     "reduced_circuits_run_as_before",
     "merged_circuits_say_what_is_meant",

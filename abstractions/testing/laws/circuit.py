@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, islice, permutations, product
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,9 @@ from ...circuit import (
     merged,
     perfect,
     reduced,
+    repairs,
     scrub,
+    search,
     smallest,
 )
 from ...circuit.circuit import Values
@@ -288,6 +291,63 @@ def coarsest_value_maps_are_least(c: Circuit) -> None:
                     found.labels[child][c.index(child, runs[0])]
                     != found.labels[child][c.index(child, runs[1])]
                 )
+
+
+@law
+def search_finds_every_exact_alignment(a: Alignment, data: Sequence[Values], compare: Any) -> None:
+    """With the inputs as they are, all other nodes in one cell each: those that some maps make exact.
+
+    Each exact alignment has the values that were found, wherever one was; each found one is exact,
+    whatever the values mean that occur in no case.
+    """
+    low, high = a.low, a.high
+    given = {high.names[v]: [low.names[n] for n in a.cells[v]] for v in high.inputs}
+    found = search(low, high, given, None, data, compare=compare)
+    assert str(found) and all(str(r) for r in found.rejected)
+    others = [v for v, table in enumerate(high.tables) if table is not None]
+    inner = [n for n, table in enumerate(low.tables) if table is not None]
+    fixed = {
+        v: (low.number(high.names[v]),) for v in high.outputs if v in others and high.names[v] in low.names
+    }
+    known = {tuple(b.cells): b for b in found.alignments}
+    assert len(known) == len(found.alignments)
+    for placed in permutations(inner, len(others)):
+        cells = list(a.cells)
+        for v, n in zip(others, placed):
+            cells[v] = (n,)
+        if any(cells[v] != cell for v, cell in fixed.items()):
+            continue
+        choices = [
+            [a.maps[v]] if v in high.inputs
+            else [np.array(m) for m in product(range(len(high.domains[v])), repeat=len(low.domains[cells[v][0]]))]
+            for v in range(len(high.names))
+        ]  # fmt: skip
+        exact = [
+            maps for maps in product(*choices)
+            if interchange(Alignment(low, high, tuple(cells), maps), data, compare=compare)
+            and all(meant_on(Alignment(low, high, tuple(cells), maps), data, v) for v in others)
+        ]  # fmt: skip
+        assert bool(exact) == (tuple(cells) in known)
+        if exact:
+            means = known[tuple(cells)].maps
+            assert all(((m < 0) | (m == w)).all() for maps in exact for m, w in zip(means, maps)) and len(
+                exact
+            ) == prod(len(high.domains[v]) ** int((m < 0).sum()) for v, m in enumerate(means) if v in others)
+
+
+def meant_on(a: Alignment, data: Sequence[Values], v: int) -> bool:
+    """Whether, with nothing set, what low says of a node means what high says."""
+    rows = a.low.data(data)
+    return bool((a.image(v, a.low.evaluate(rows)) == a.high.evaluate(a.high_data(rows))[v]).all())
+
+
+@law
+def repairs_are_exact(a: Alignment, compare: Any) -> None:
+    """Nothing is proposed iff nothing need be, or nothing was found; each proposal is exact."""
+    found = list(islice(repairs(a, compare=compare), 6))
+    assert not (found and interchange(a, compare=compare))
+    for repair in found:
+        assert interchange(repair.alignment, compare=compare).accuracy == 1 and str(repair)
 
 
 @law
