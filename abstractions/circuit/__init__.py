@@ -22,10 +22,13 @@ from .circuit import Circuit
 from .coarsest import Apart, Coarsest, coarsest
 from .comparison import Comparison, compare
 from .constructive import Constructive, OtherFunction, constructive
+from .expressions import of_expressions
 from .interchange import FailingInterchange, Interchange, interchange
+from .layers import computation
 from .local import FailingNode, Local, local
 from .merging import TornApart, merged
 from .mixture import FailingMixture
+from .observed import of_runs
 from .perfect import Perfect, perfect
 from .reducing import CyclicCells, FlowsPast, reduced
 from .repair import Repair, repairs
@@ -34,6 +37,9 @@ from .search import Rejected, Search, search
 from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
 
 __all__ = [
+    "computation",
+    "of_expressions",
+    "of_runs",
     "Repair",
     "repairs",
     "Rejected",

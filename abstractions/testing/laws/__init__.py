@@ -6,10 +6,13 @@ them by name.  A law says nothing of how its values were made: feed it all small
 """
 
 from .circuit import (
+    a_circuit_is_its_computation,
     a_circuit_runs_as_its_functions_say,
     a_constructive_abstraction_agrees_in_every_interchange,
     a_stochastic_circuit_draws_as_its_tables_say,
+    an_observed_circuit_is_the_circuit,
     coarsest_value_maps_are_least,
+    expressions_mean_what_they_say,
     interchange_compares_distributions,
     interchange_counts_every_case,
     local_consistency_is_that_of_every_choice,
@@ -125,6 +128,9 @@ __all__ = [
     "inf_is_greatest",
     "infima_are_complete",
     "interchange_counts_every_case",
+    "a_circuit_is_its_computation",
+    "an_observed_circuit_is_the_circuit",
+    "expressions_mean_what_they_say",
     "repairs_are_exact",
     "search_finds_every_exact_alignment",
     "coarsest_value_maps_are_least",

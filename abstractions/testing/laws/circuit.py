@@ -19,12 +19,15 @@ from ...circuit import (
     FailingNode,
     FlowsPast,
     coarsest,
+    computation,
     constructive,
     edges_of,
     greedy,
     interchange,
     local,
     merged,
+    of_expressions,
+    of_runs,
     perfect,
     reduced,
     repairs,
@@ -82,6 +85,52 @@ def a_stochastic_circuit_draws_as_its_tables_say(
     outputs = c.distribution(x, do)
     assert sum(outputs.values()) == 1 and all(w > 0 for w in outputs.values())
     assert all(sum(weights) == 1 and min(weights) > 0 for weights in c.chances.values())
+
+
+@law
+def a_circuit_is_its_computation(c: Circuit) -> None:
+    """Its computation's run gives the outputs, and its states show each node in its layer."""
+    machine = computation(c)
+    for x in product(*(c.domains[n] for n in c.inputs)):
+        run = c.run(dict(zip((c.names[n] for n in c.inputs), x)))
+        assert machine.run(x) == tuple(run[c.names[n]] for n in c.outputs)
+        trace = machine.trace(x)
+        for n, name in enumerate(c.names):
+            shown = {values[n] for _, values in trace} - {None}
+            assert shown <= {run[name]} and (shown or not any(n in ps for ps in c.parents))
+
+
+@law
+def an_observed_circuit_is_the_circuit(c: Circuit, named: bool) -> None:
+    """Observing all runs of a circuit, with the parents ``named`` or found, gives it back."""
+    inputs = {c.names[n]: c.domains[n] for n in c.inputs}
+    inner = [n for n, table in enumerate(c.tables) if table is not None]
+    sites: Any = [c.names[n] for n in inner]
+    if named:
+        sites = {c.names[n]: [c.names[p] for p in c.parents[n]] for n in inner}
+    seen = of_runs(c.run, values=inputs, sites=sites, outputs=[c.names[n] for n in c.outputs])
+    for entry in product(*inputs.values()):
+        x = dict(zip(inputs, entry))
+        assert seen.run(x) == c.run(x)
+        for n in inner:
+            for value in seen.domains[seen.number(c.names[n])]:
+                do = {c.names[n]: value}
+                assert seen.run(x, do) == c.run(x, do)
+        assert all(
+            len(seen.parents[seen.number(c.names[n])]) <= len(c.parents[n]) or not named for n in inner
+        )
+
+
+@law
+def expressions_mean_what_they_say(
+    expressions: Mapping[str, str], functions: Mapping[str, Callable[..., Hashable]], values: Values
+) -> None:
+    """A circuit of expressions runs as the one of Python functions."""
+    one = of_expressions(expressions, values=values)  # type: ignore[arg-type]
+    other = Circuit.of(functions, values=values)  # type: ignore[arg-type]
+    for entry in product(*(one.domains[n] for n in one.inputs)):
+        x = dict(zip((one.names[n] for n in one.inputs), entry))
+        assert one.run(x) == other.run(x)
 
 
 @law
