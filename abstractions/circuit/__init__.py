@@ -1,6 +1,7 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smallest`, `compare`
+Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smallest`, `minimal`,
+                  `importance`, `compare`
 
 >>> adder = Circuit.of(
 ...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,
@@ -17,16 +18,19 @@ Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smal
 True
 """
 
+from .ablation import edges_of, parts_of
 from .alignment import Alignment
 from .circuit import Circuit
 from .coarsest import Apart, Coarsest, coarsest
 from .comparison import Comparison, compare
 from .constructive import Constructive, OtherFunction, constructive
 from .expressions import of_expressions
+from .importance import Importance, importance
 from .interchange import FailingInterchange, Interchange, interchange
 from .layers import computation
 from .local import FailingNode, Local, local
 from .merging import TornApart, merged
+from .minimal import Subcircuits, minimal, smallest
 from .mixture import FailingMixture
 from .observed import of_runs
 from .perfect import Perfect, perfect
@@ -34,7 +38,7 @@ from .reducing import CyclicCells, FlowsPast, reduced
 from .repair import Repair, repairs
 from .scrubbing import FailingSample, Scrubbed, scrub
 from .search import Rejected, Search, search
-from .subcircuit import Subcircuit, edges_of, faithful, greedy, smallest
+from .subcircuit import Subcircuit, faithful, greedy
 
 __all__ = [
     "computation",
@@ -63,17 +67,22 @@ __all__ = [
     "FailingMixture",
     "FailingNode",
     "FailingSample",
+    "Importance",
     "Interchange",
     "Local",
     "Perfect",
     "Scrubbed",
     "Subcircuit",
+    "Subcircuits",
     "compare",
     "edges_of",
     "faithful",
     "greedy",
+    "importance",
     "interchange",
     "local",
+    "minimal",
+    "parts_of",
     "perfect",
     "scrub",
     "smallest",

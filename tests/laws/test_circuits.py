@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import abstractions as ab
-from abstractions.circuit import Alignment, Circuit, faithful, interchange, local, scrub, smallest
+from abstractions.circuit import Alignment, Circuit, interchange, local, scrub
 from abstractions.testing import laws
 from abstractions.testing.strategies import alignments, circuit_of, circuits, node_tables, noisy_alignments
 
@@ -168,13 +168,6 @@ def test_local_consistency_by_its_definition(a, values, data):
         laws.local_consistency_is_that_of_every_choice(a, chosen, values)
 
 
-@settings(max_examples=40)
-@given(circuits(max_nodes=3), st.sampled_from([Fraction(1), Fraction(3, 4), Fraction(1, 2)]), st.data())
-def test_smallest_subcircuits_by_their_definition(c, at_least, data):
-    chosen = data.draw(st.lists(st.sampled_from(inputs_of(c)), min_size=1, max_size=3))
-    laws.no_smaller_set_of_edges_is_faithful(c, chosen, at_least)
-
-
 @settings(max_examples=150)
 @given(alignments())
 def test_local_consistency_for_all_values_with_injective_outputs_implies_interchange(a):
@@ -191,23 +184,12 @@ def test_local_consistency_for_all_values_with_injective_outputs_implies_interch
         assert interchange(a) and interchange(a, compare="all")
 
 
-def test_a_subcircuit_of_an_or():
-    c = Circuit.of({"A": lambda x: x, "B": lambda y: y, "out": lambda A, B: A | B}, values=BITS)
-    (whole,) = smallest(c)
-    assert len(whole.edges) == 4
-    assert faithful(c, [("x", "A"), ("A", "out")]).faithfulness == Fraction(3, 4)
-    fixed = {"x": 0, "y": 0, "A": 0, "B": 0, "out": 0}
-    assert faithful(c, [("x", "A"), ("A", "out")], fixed=fixed).faithfulness == Fraction(3, 4)
-    for wrong, said in [
-        (lambda: faithful(c, [("A", "x")]), "one of the circuit"),
-        (lambda: faithful(c, [], fixed={"x": 0}), "carries a value"),
-        (lambda: smallest(c, at_least=0.9), "rational number"),
-        (lambda: smallest(c, budget=10), "runs"),
-        (lambda: local(Alignment.of(c, c), values="some"), "choice of `values` is known"),
-        (lambda: local(Alignment.of(c, c), budget=1), "different cases"),
-    ]:
-        with pytest.raises(ab.Misuse, match=said):
-            wrong()
+def test_what_is_no_choice_of_values_is_refused():
+    c = two_bits(lambda A, B: A | B)
+    with pytest.raises(ab.Misuse, match="choice of `values` is known"):
+        local(Alignment.of(c, c), values="some")
+    with pytest.raises(ab.BudgetExceeded, match="different cases"):
+        local(Alignment.of(c, c), budget=1)
 
 
 @settings(max_examples=60)

@@ -21,8 +21,6 @@ from ...circuit import (
     coarsest,
     computation,
     constructive,
-    edges_of,
-    greedy,
     interchange,
     local,
     merged,
@@ -33,7 +31,6 @@ from ...circuit import (
     repairs,
     scrub,
     search,
-    smallest,
 )
 from ...circuit.circuit import Values
 from ..enumerate import partitions
@@ -478,36 +475,3 @@ def local_consistency_is_that_of_every_choice(a: Alignment, data: Sequence[Value
     if not result:
         found = result.verdict.counterexample  # type: ignore[union-attr]
         assert found.replay() and str(found)
-
-
-@law
-def no_smaller_set_of_edges_is_faithful(c: Circuit, data: Sequence[Values], at_least: Fraction) -> None:
-    """The smallest sets are all those of their size that are faithful, by running every pair of inputs."""
-    edges = edges_of(c)
-
-    def part(kept: Sequence[tuple[str, str]]) -> Fraction:
-        equal = 0
-        for x, other in product(data, repeat=2):
-            whole, corrupted = c.run(x), c.run(other)
-            now = dict(x)
-            for n, name in enumerate(c.names):
-                table = c.tables[n]
-                if table is None:
-                    continue
-                at = 0
-                for p in c.parents[n]:
-                    source = c.names[p]
-                    carried = now[source] if (source, name) in kept else corrupted[source]
-                    at = at * len(c.domains[p]) + c.index(p, carried)
-                now[name] = c.domains[n][table[at]]
-            equal += all(now[c.names[n]] == whole[c.names[n]] for n in c.outputs)
-        return Fraction(equal, len(data) ** 2)
-
-    found = smallest(c, data, at_least=at_least)
-    size = len(found[0].edges)
-    for k in range(size + 1):
-        right = {kept for kept in combinations(edges, k) if part(kept) >= at_least}
-        assert right == ({s.edges for s in found} if k == size else set())
-    assert all(s.faithfulness == part(s.edges) for s in found)
-    once = greedy(c, data)
-    assert once.faithfulness == part(once.edges) == 1 and len(once.edges) >= (size if at_least == 1 else 0)
