@@ -8,9 +8,21 @@ from typing import Any
 
 import click
 
-from ..circuit import Alignment, Circuit, edges_of, greedy, interchange, local, scrub, smallest
+from ..circuit import (
+    Alignment,
+    Circuit,
+    greedy,
+    importance,
+    interchange,
+    local,
+    minimal,
+    parts_of,
+    scrub,
+    smallest,
+)
 from ..circuit import compare as compared
-from ..errors import Misuse, defined
+from ..circuit.boxes import BUDGET
+from ..errors import BudgetExceeded, Interrupted, Misuse, defined
 from ..formats.circuit import Hypothesis, read_hypothesis
 from .arguments import python_object
 from .telling import finish
@@ -125,21 +137,96 @@ def scrub_command(file: str, sampler: Any, as_json: bool) -> None:
 @circuit.command()
 @click.argument("file")
 @click.option("--at-least", default="1", show_default=True, help="The faithfulness, such as 9/10.")
-@click.option("--greedy", "loss", help="Not the smallest: one pass backwards; the loss allowed for an edge.")
+@click.option(
+    "--ablation",
+    default="resample",
+    show_default=True,
+    help="What parts that are cut carry: resample, mean, zero, or JSON, a value for each node.",
+)
+@click.option("--parts", type=click.Choice(["edges", "nodes"]), default="edges", show_default=True)
+@click.option("--minimal", "way", flag_value="minimal", help="All sets without a faithful proper subset.")
+@click.option(
+    "--importance", "way", flag_value="importance", help="How necessary each part is, and sufficient."
+)
+@click.option("--greedy", "loss", help="One pass backwards instead; the loss allowed for a part.")
+@click.option("--budget", type=click.IntRange(0), default=BUDGET, show_default=True, help="So many runs.")
 @as_json
-def subcircuit(file: str, at_least: str, loss: str | None, as_json: bool) -> None:
-    """The smallest sets of edges that give the outputs when the others carry other inputs' values."""
+def subcircuit(
+    file: str,
+    at_least: str,
+    ablation: str,
+    parts: Any,
+    way: str | None,
+    loss: str | None,
+    budget: int,
+    as_json: bool,
+) -> None:
+    """The smallest sets of edges that give the outputs when the others are cut; no smaller ones exist.
+
+    Ctrl-C, or the end of the budget: what was found is told, and up to which size there is no other.
+    """
+    if loss is not None and way is not None:
+        raise Misuse(
+            "one question is asked",
+            value=f"--greedy and --{way}",
+            reason="a greedy pass knows one set, which need not be minimal",
+            repair="give one of them",
+        )
     found = loaded(file)
-    if loss is None:
-        sets = smallest(found.low, found.data, at_least=at_least)
+    carried = carried_of(ablation)
+    size = len(parts_of(found.low, parts))
+    if loss is not None:
+        tell_sets(
+            (greedy(found.low, found.data, loss=loss, ablation=carried, parts=parts),), parts, size, as_json
+        )
+        return
+    ask: Any = {None: smallest, "minimal": minimal, "importance": importance}[way]
+    try:
+        answer = ask(found.low, found.data, at_least=at_least, ablation=carried, parts=parts, budget=budget)
+    except (BudgetExceeded, Interrupted) as stopped:
+        tell_sets(stopped.partial or (), parts, size, as_json, story=str(stopped))
+        if isinstance(stopped, Interrupted):
+            click.echo(str(stopped), err=True)
+        raise
+    if way == "importance":
+        tell_rows(answer, as_json)
     else:
-        sets = (greedy(found.low, found.data, loss=loss),)
+        tell_sets(answer, parts, size, as_json)
+
+
+def carried_of(ablation: str) -> Any:
+    """What parts that are cut carry, from a word or JSON."""
+    if not ablation.lstrip().startswith("{"):
+        return ablation
+    try:
+        return json.loads(ablation)
+    except ValueError as error:
+        raise Misuse(
+            "values for nodes that are cut are a JSON object",
+            value=ablation,
+            reason=str(error),
+            repair="""write for example --ablation '{"x": 0, "A": 1}'""",
+        ) from None
+
+
+def tell_sets(sets: Any, parts: str, size: int, as_json: bool, story: str | None = None) -> None:
+    """Sub-circuits, one a line; ``story``: why these may not be all."""
     if as_json:
-        told = [{"edges": s.edges, "faithfulness": str(s.faithfulness)} for s in sets]
-        click.echo(json.dumps({"edges": len(edges_of(found.low)), "subcircuits": told}))
-    else:
-        for s in sets:
-            click.echo(f"{len(s.edges)} of {len(edges_of(found.low))} edges: {s}")
+        listed = [{"kept": s.kept, "edges": s.edges, "faithfulness": str(s.faithfulness)} for s in sets]
+        more = {"all": True} if story is None else {"all": False, "story": story}
+        click.echo(json.dumps({parts: size, "subcircuits": listed, **more}))
+        return
+    for s in sets:
+        click.echo(f"{len(s.kept)} of {size} {parts}: {s}")
+
+
+def tell_rows(found: Any, as_json: bool) -> None:
+    if not as_json:
+        for row in found:
+            click.echo(str(row))
+        return
+    fields = [{**vars(row), "without": str(row.without), "alone": str(row.alone)} for row in found]
+    click.echo(json.dumps({"importance": fields}))
 
 
 @circuit.command()

@@ -36,9 +36,73 @@ def test_scrubbing_and_comparing():
 
 def test_subcircuits():
     done = run("subcircuit", f"{PAGE}:fooled", "--at-least", "3/4", "--json")
-    found = json.loads(done.stdout)["subcircuits"]
+    told = json.loads(done.stdout)
+    found = told["subcircuits"]
     assert done.returncode == 0 and found and all(len(s["edges"]) == len(found[0]["edges"]) for s in found)
-    assert "edges" in run("subcircuit", f"{PAGE}:fooled", "--greedy", "1/10").stdout
+    assert told["all"] and told["edges"] == 4
+    assert "of 4 edges" in run("subcircuit", f"{PAGE}:fooled", "--greedy", "1/10").stdout
+
+
+def test_subcircuits_of_nodes_and_what_they_carry():
+    words = ("subcircuit", f"{PAGE}:or_", "--parts", "nodes")
+    assert "4 of 4 nodes: x, y, p, q: the same outputs on 1 of all cases" in run(*words).stdout
+    done = run(*words, "--minimal", "--at-least", "3/4", "--ablation", "zero", "--json")
+    told = [s["kept"] for s in json.loads(done.stdout)["subcircuits"]]
+    assert told == [["x", "p"], ["y", "q"]]
+    given = run(*words, "--at-least", "3/4", "--ablation", '{"x": 0, "y": 0, "p": 0, "q": 1}')
+    assert given.stdout.startswith("0 of 4 nodes: nothing: the same outputs on 3/4")
+
+
+def test_the_importance_of_parts():
+    done = run("subcircuit", f"{PAGE}:or_", "--importance")
+    assert "x -> p: 3/4 without it, 5/8 with it alone, in every minimal set" in done.stdout
+    done = run("subcircuit", f"{PAGE}:or_", "--importance", "--json")
+    rows = json.loads(done.stdout)["importance"]
+    assert [row["part"] for row in rows] == [["x", "p"], ["y", "q"], ["p", "out"], ["q", "out"]]
+    assert all(row["necessary"] and row["without"] == "3/4" for row in rows)
+
+
+def test_a_budget_says_up_to_which_size_no_set_was_found():
+    done = run("subcircuit", f"{PAGE}:right", "--budget", "1000", "--json")
+    told = json.loads(done.stdout.splitlines()[0])
+    assert done.returncode == 2 and not told["all"] and told["subcircuits"] == []
+    assert "no set of fewer than" in done.stderr and "edges is faithful enough" in told["story"]
+
+
+INTERRUPTED = """
+from abstractions.circuit import Circuit
+from abstractions.circuit.boxes import Runs
+
+right = Circuit.of(
+    {
+        "half": lambda a, b: a ^ b,
+        "both": lambda a, b: a & b,
+        "sum": lambda half, c: half ^ c,
+        "more": lambda half, c: half & c,
+        "carry": lambda both, more: both | more,
+    },
+    values=dict.fromkeys("abc", (0, 1)),
+)
+most, left = Runs.most, iter(range(20))
+
+
+def interrupted(self, kept, free=0):
+    if next(left, None) is None:
+        raise KeyboardInterrupt
+    return most(self, kept, free)
+
+
+Runs.most = interrupted
+"""
+
+
+def test_ctrl_c_says_up_to_which_size_no_set_was_found(tmp_path):
+    (tmp_path / "stopped.py").write_text(INTERRUPTED)
+    done = run("subcircuit", f"{tmp_path}/stopped.py:right", "--minimal", "--at-least", "3/4", "--json")
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert done.returncode == 130 and "Traceback" not in done.stderr
+    assert "(no set of fewer than 3 edges is faithful enough)" in done.stderr
+    assert not told["all"] and told["subcircuits"] == [] and "fewer than 3" in told["story"]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +112,10 @@ def test_subcircuits():
         (("check", f"{PAGE}:BITS"), "an Alignment or a Circuit"),
         (("check", f"{PAGE}:xor"), "no high circuit"),
         (("subcircuit", f"{PAGE}:fooled", "--at-least", "much"), "rational number"),
+        (("subcircuit", f"{PAGE}:xor", "--ablation", "{x: 0}"), "JSON object"),
+        (("subcircuit", f"{PAGE}:xor", "--ablation", "median"), "`ablation` is known"),
+        (("subcircuit", f"{PAGE}:xor", "--ablation", "mean"), "1/2 for x"),
+        (("subcircuit", f"{PAGE}:xor", "--minimal", "--greedy", "0"), "one question"),
     ],
 )
 def test_misuse_is_told_in_words(words, said):
