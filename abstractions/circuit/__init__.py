@@ -22,7 +22,7 @@ from .ablation import edges_of, parts_of
 from .alignment import Alignment
 from .circuit import Circuit
 from .coarsest import Apart, Coarsest, coarsest
-from .comparison import Comparison, compare
+from .comparison import Census, Comparison, census, compare
 from .constructive import Constructive, OtherFunction, constructive
 from .expressions import of_expressions
 from .importance import Importance, importance
@@ -41,6 +41,8 @@ from .search import Rejected, Search, search
 from .subcircuit import Subcircuit, faithful, greedy
 
 __all__ = [
+    "Census",
+    "census",
     "computation",
     "of_expressions",
     "of_runs",

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..abstraction import Abstraction
+from ..circuit import Alignment, Circuit
 from ..errors import Misuse
 from ..functor import (
     Constant,
@@ -24,7 +25,7 @@ from ..functor import (
 )
 from ..system import Branching, Deterministic, System
 
-__all__ = ["branching", "maps", "partitions", "systems", "systems_up_to_renaming", "values"]
+__all__ = ["branching", "hypotheses", "maps", "partitions", "systems", "systems_up_to_renaming", "values"]
 
 
 def partitions(n: int) -> Iterator[Abstraction]:
@@ -48,6 +49,24 @@ def partitions(n: int) -> Iterator[Abstraction]:
 def maps(n: int, m: int | None = None) -> Iterator[tuple[int, ...]]:
     """Every function from ``range(n)`` to ``range(m)`` (default: to itself)."""
     return product(range(n if m is None else m), repeat=n)
+
+
+def hypotheses() -> Iterator[Alignment]:
+    """Every hypothesis that two wires and a gate are two wires and a gate: 256.
+
+    Low and high have inputs ``x``, ``y``, nodes ``A`` = x, ``B`` = y, and ``out``, one of the 16 gates of A and B.
+    """
+    entries = list(product((0, 1), repeat=2))
+    circuits = [
+        Circuit.of(
+            {"A": {0: 0, 1: 1}, "B": {0: 0, 1: 1}, "out": dict(zip(entries, gate))},
+            values={"x": (0, 1), "y": (0, 1), "out": (0, 1)},
+            parents={"A": ["x"], "B": ["y"], "out": ["A", "B"]},
+        )
+        for gate in maps(4, 2)
+    ]
+    for low, high in product(circuits, repeat=2):
+        yield Alignment.of(low, high)
 
 
 def systems(n: int, letters: int = 1) -> Iterator[Deterministic]:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import abstractions as ab
-from abstractions.circuit import Alignment, Circuit, interchange, local, scrub
+from abstractions.circuit import Alignment, Circuit, census, interchange, local, scrub
 from abstractions.testing import laws
+from abstractions.testing.enumerate import hypotheses
 from abstractions.testing.strategies import alignments, circuit_of, circuits, node_tables, noisy_alignments
 
 BITS = {"x": (0, 1), "y": (0, 1)}
@@ -166,6 +167,25 @@ def test_local_consistency_by_its_definition(a, values, data):
             local(a, chosen, values=values)
     else:
         laws.local_consistency_is_that_of_every_choice(a, chosen, values)
+
+
+@settings(max_examples=60)
+@given(alignments(), st.data())
+def test_notions_imply_each_other_as_known(a, data):
+    chosen = data.draw(st.none() | st.lists(st.sampled_from(inputs_of(a.low)), min_size=1, max_size=3))
+    laws.notions_imply_each_other_as_known(a, chosen)
+
+
+def test_a_census_of_all_gates():
+    """Scrubbing never runs the output of high, so it accepts every gate; interchange, the right one only."""
+    family = list(hypotheses())
+    laws.a_census_counts_every_hypothesis(family[::17] + family[1::37])
+    found = census((a, THREE) for a in family)
+    assert found.total == 256 and found.both("scrubbing", False, "constructive", True)[0] == 0
+    assert found.both("scrubbing", True, "interchange, outputs", False)[0] == 240
+    assert found.both("scrubbing", True, "interchange, outputs", True)[0] == 16
+    # three inputs do not show the value at 11; sources of their own do
+    assert found.both("local, values of the same input", True, "interchange, outputs", False)[0] == 16
 
 
 @settings(max_examples=150)

@@ -6,6 +6,7 @@ them by name.  A law says nothing of how its values were made: feed it all small
 """
 
 from .circuit import (
+    a_census_counts_every_hypothesis,
     a_circuit_is_its_computation,
     a_circuit_runs_as_its_functions_say,
     a_constructive_abstraction_agrees_in_every_interchange,
@@ -18,6 +19,7 @@ from .circuit import (
     local_consistency_is_that_of_every_choice,
     merged_circuits_say_what_is_meant,
     no_larger_part_of_the_data_is_perfect,
+    notions_imply_each_other_as_known,
     reduced_circuits_run_as_before,
     repairs_are_exact,
     scrubbing_averages_all_draws,
@@ -138,6 +140,8 @@ __all__ = [
     "inf_is_greatest",
     "infima_are_complete",
     "interchange_counts_every_case",
+    "notions_imply_each_other_as_known",
+    "a_census_counts_every_hypothesis",
     "a_circuit_is_its_computation",
     "an_observed_circuit_is_the_circuit",
     "expressions_mean_what_they_say",

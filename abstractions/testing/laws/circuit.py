@@ -18,7 +18,9 @@ from ...circuit import (
     FailingMixture,
     FailingNode,
     FlowsPast,
+    census,
     coarsest,
+    compare,
     computation,
     constructive,
     interchange,
@@ -394,6 +396,31 @@ def repairs_are_exact(a: Alignment, compare: Any) -> None:
     assert not (found and interchange(a, compare=compare))
     for repair in found:
         assert interchange(repair.alignment, compare=compare).accuracy == 1 and str(repair)
+
+
+@law
+def a_census_counts_every_hypothesis(hypotheses: Sequence[Alignment]) -> None:
+    """Its patterns are what `compare` says of each; the first of each is the first that says so."""
+    found = census(hypotheses)
+    said = [compare(a).findings for a in hypotheses]
+    patterns = [tuple(f.holds for f in findings) for findings in said]
+    assert found.notions == tuple(f.notion for f in said[0]) and found.total == len(hypotheses)
+    for pattern, (count, first) in found.patterns.items():
+        assert count == patterns.count(pattern) and first == patterns.index(pattern)
+    assert len(str(found).splitlines()) == len(found.notions) + 2
+
+
+@law
+def notions_imply_each_other_as_known(a: Alignment, data: Sequence[Values] | None) -> None:
+    """Constructive, then all nodes, outputs, one source; and local consistency for more and more values."""
+    holds = {f.notion: f.holds for f in compare(a, data).findings}
+    chains = [
+        ["constructive", "interchange, all nodes", "interchange, outputs", "interchange, one source"],
+        ["local, all values", "local, independent values", "local, values of the same input"],
+    ]
+    for chain in chains:
+        said = [holds[notion] for notion in chain if holds[notion] is not None]
+        assert said == sorted(said, key=bool)
 
 
 @law
