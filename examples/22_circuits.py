@@ -1,68 +1,83 @@
 """Does a circuit compute what we say it computes?
 
-An adder of two bits and a carry is made of gates.  We say: it adds.  The high circuit has no gates,
-only numbers: ``two = x + y`` and ``total = two + z``.  Which gates stand for ``two``?  The first half
-adder: its sum and its carry, read as a number.  The claim is tested by *interchange*: take those
-gates' values from one input and put them into a run on another; then high, with ``two`` taken from the
-one and the rest from the other, must say what low says.  Every input, every source: no sample.
+An adder of two two-bit numbers is made of gates.  We say: it adds.  The high circuit has no gates, only
+numbers: first the ones are added, then the twos with what is carried.  Which gates stand for "the sum
+of the ones"?  The first half adder: its sum and its carry, read as a number.  The claim is tested by
+*interchange*: take those gates' values from one input and put them into a run on another; high, with
+its sum of ones taken from the one and all else from the other, must say what low says.  Every input,
+every source: no sample.
 """
 
 from fractions import Fraction
 
-from abstractions.circuit import Alignment, Circuit, compare, interchange, scrub, smallest
+from abstractions.circuit import Alignment, Circuit, constructive, interchange, perfect, repairs
 
-BITS = {"a": (0, 1), "b": (0, 1), "c": (0, 1)}
+BITS = dict.fromkeys(("a0", "a1", "b0", "b1"), (0, 1))
 
 
-def adder(gate):
-    """A full adder; ``gate`` makes the first sum of two bits."""
+def adder(gate=lambda a1, b1: a1 ^ b1):
+    """Two bits and two bits; ``gate`` makes the first sum of the twos."""
     return Circuit.of(
         {
+            "ones": lambda a0, b0: a0 ^ b0,
+            "carry": lambda a0, b0: a0 & b0,
             "half": gate,
-            "both": lambda a, b: a & b,
-            "sum": lambda half, c: half ^ c,
-            "more": lambda half, c: half & c,
-            "carry": lambda both, more: both | more,
+            "both": lambda a1, b1: a1 & b1,
+            "twos": lambda half, carry: half ^ carry,
+            "more": lambda half, carry: half & carry,
+            "fours": lambda both, more: both | more,
         },
         values=BITS,
+        outputs=["ones", "twos", "fours"],
     )
 
 
-addition = Circuit.of(
-    {"two": lambda x, y: x + y, "total": lambda two, z: two + z},
-    values={"x": (0, 1), "y": (0, 1), "z": (0, 1), "two": (0, 1, 2, 3), "total": range(5)},
-)
-cells = {"x": "a", "y": "b", "z": "c", "two": ("both", "half"), "total": ("carry", "sum")}
-number = {"two": lambda both, half: 2 * both + half, "total": lambda high, low: 2 * high + low}
+def claim(circuit, carry=lambda c, ones: 2 * c + ones):
+    """The half adder is the sum of the ones; the outputs above it are the twos and fours of the total."""
+    high = Circuit.of(
+        {"low": lambda a0, b0: a0 + b0, "upper": lambda low, a1, b1: low // 2 + a1 + b1},
+        values={**BITS, "low": (0, 1, 2, 3), "upper": range(4)},
+    )
+    where = {"low": ("carry", "ones"), "upper": ("fours", "twos")}
+    return Alignment.of(circuit, high, where, {"low": carry, "upper": lambda f, t: 2 * f + t})
 
-right = Alignment.of(adder(lambda a, b: a ^ b), addition, cells, number)
-wrong = Alignment.of(adder(lambda a, b: a | b), addition, cells, number)
 
-assert interchange(right, compare="all").accuracy == 1
+# Right: every interchange agrees, also on values that no input gives the half adder; and high is what is
+# left of low, step by step, when gates are merged to numbers.
+
+right = interchange(claim(adder()), compare="all", unreached=True)
+assert right and right.beyond and right.accuracy == 1
+assert constructive(claim(adder()))
+print(right)
+
+# OR for XOR: refuted, with the smallest case.  And on how many inputs is the claim perfect?
+
+wrong = claim(adder(lambda a1, b1: a1 | b1))
 refuted = interchange(wrong)
-print(refuted)
-assert refuted.verdict.counterexample.replay()
+print(f"\nOR for XOR\n{refuted}")
+assert refuted.verdict.counterexample.replay() and refuted.accuracy == Fraction(3, 4)
+print(perfect(wrong))
+assert len(perfect(wrong).data) == 12
 
-# Scrubbing asks something else.  It resamples what the hypothesis calls irrelevant, and never runs the
-# hypothesis' own output.  So XOR may be called OR, and nothing changes:
+# An engineer saves an inverter: the carry is now 1 when there is none.  The circuit adds as before, our
+# reading of it is what fails.  The repair is found, not guessed: a value means what high says wherever it occurs.
 
-
-def two_bits(gate):
-    """Two wires and a gate."""
-    wires = {"p": lambda x: x, "q": lambda y: y}
-    return Circuit.of({**wires, "out": gate}, values={"x": (0, 1), "y": (0, 1)})
-
-
-xor, or_ = two_bits(lambda p, q: p ^ q), two_bits(lambda p, q: p | q)
-some = [{"x": 0, "y": 0}, {"x": 0, "y": 1}, {"x": 1, "y": 0}]
-fooled = Alignment.of(xor, or_), some
-assert scrub(*fooled) and interchange(*fooled).accuracy == Fraction(43, 48)
-print()
-print(compare(*fooled))
-
-# Which edges of the adder matter?  All ten: without any one of them some pair of inputs goes wrong.
-
-(everything,) = smallest(adder(lambda a, b: a ^ b))
-print()
-print(everything)
-assert len(everything.edges) == 10 and everything.faithfulness == 1
+saved = Circuit.of(
+    {
+        "ones": lambda a0, b0: a0 ^ b0,
+        "carry": lambda a0, b0: 1 - (a0 & b0),
+        "half": lambda a1, b1: a1 ^ b1,
+        "both": lambda a1, b1: a1 & b1,
+        "twos": lambda half, carry: half ^ (1 - carry),
+        "more": lambda half, carry: half & (1 - carry),
+        "fours": lambda both, more: both | more,
+    },
+    values=BITS,
+    outputs=["ones", "twos", "fours"],
+)
+misread = claim(saved)
+assert not interchange(misread, compare="all")
+repair = next(repairs(misread, compare="all"))
+print(f"\nThe inverted carry\n{repair}")
+assert interchange(repair.alignment, compare="all")
+assert interchange(claim(saved, lambda c, ones: 2 * (1 - c) + ones), compare="all")

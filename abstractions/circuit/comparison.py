@@ -58,9 +58,12 @@ class Comparison:
 
     def __str__(self) -> str:
         lines = [str(finding) for finding in self.findings]
-        told = [f for f in self.findings if f.story]
-        for finding in told:
-            lines += ["", f"{finding.notion}:", *(f"  {line}" for line in finding.story.splitlines())]
+        stories: dict[str, list[str]] = {}
+        for finding in self.findings:
+            if finding.story:
+                stories.setdefault(finding.story, []).append(finding.notion)
+        for story, notions in stories.items():
+            lines += ["", f"{'; '.join(notions)}:", *(f"  {line}" for line in story.splitlines())]
         return "\n".join(lines)
 
 
