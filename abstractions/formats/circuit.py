@@ -2,7 +2,8 @@
 
 Main definitions  `read_hypothesis`, `write_hypothesis`, `Hypothesis`
 Notes             The format is schema.json, "circuit".  Tables list values for all combinations of the
-                  parents' values, in the order of these, the last parent's the fastest.
+                  parents' values, in the order of these, the last parent's the fastest; or, for a
+                  stochastic node, pairs of a value and its probability.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -84,12 +86,16 @@ def circuit_of(path: Path, told: Any, where: str) -> Circuit:
     )
     if not fine:
         raise wrong(path, f'"{where}": {shape}', brief_of(nodes))
-    listed = [*told["values"].values(), *(node["table"] for node in nodes.values())]
+    entries_of = {name: [entry_of(path, entry) for entry in node["table"]] for name, node in nodes.items()}
+    occurring = {
+        name: [v for e in of for v in (e if isinstance(e, dict) else [e])] for name, of in entries_of.items()
+    }
+    listed = [*told["values"].values(), *occurring.values()]
     if not all(isinstance(of, list) and all(isinstance(v, (str, int, float)) for v in of) for of in listed):
         raise wrong(path, "lists of numbers, texts or truth values", brief_of(listed))
     values = {name: tuple(of) for name, of in told["values"].items()}
-    for name, node in nodes.items():
-        values.setdefault(name, tuple(dict.fromkeys(node["table"])))
+    for name, of in occurring.items():
+        values.setdefault(name, tuple(dict.fromkeys(of)))
     tables: dict[str, Mapping[Any, Any]] = {}
     for name, node in nodes.items():
         unknown = [p for p in node["parents"] if p not in values]
@@ -98,9 +104,22 @@ def circuit_of(path: Path, told: Any, where: str) -> Circuit:
         entries = list(product(*(values[p] for p in node["parents"])))
         if len(entries) != len(node["table"]):
             raise wrong(path, f"{len(entries)} entries in the table of {name}", str(len(node["table"])))
-        tables[name] = dict(zip(entries, node["table"]))
+        tables[name] = dict(zip(entries, entries_of[name]))
     parents = {name: node["parents"] for name, node in nodes.items()}
     return Circuit.of(tables, values=values, parents=parents, outputs=told.get("outputs"))
+
+
+def entry_of(path: Path, entry: Any) -> Any:
+    """An entry of a table: a value, or pairs of a value and its probability."""
+    if not isinstance(entry, list):
+        return entry
+    if not all(
+        isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], (str, int, float)) for pair in entry
+    ):
+        raise wrong(path, 'values, or lists of pairs such as [[0, "1/3"], [1, "2/3"]]', brief_of(entry))
+    if len({value for value, _ in entry}) < len(entry):
+        raise wrong(path, "each value once in a distribution", brief_of(entry))
+    return dict(entry)
 
 
 def map_of(path: Path, low: Circuit, cells: Mapping[str, Any], name: str, told: Any) -> dict[Any, Any]:
@@ -131,15 +150,38 @@ def write_hypothesis(hypothesis: Hypothesis, path: str | Path) -> None:
 
 
 def circuit_told(c: Circuit) -> dict[str, Any]:
+    given = [n for n in range(len(c.names)) if n not in c.chances]
     return {
-        "values": {name: list(domain) for name, domain in zip(c.names, c.domains)},
+        "values": {c.names[n]: list(c.domains[n]) for n in given},
         "nodes": {
-            name: {
-                "parents": [c.names[p] for p in c.parents[n]],
-                "table": [c.domains[n][i] for i in table.tolist()],
+            c.names[n]: {
+                "parents": [c.names[p] for p in c.parents[n] if p not in c.chances],
+                "table": entries_told(c, n),
             }
-            for n, (name, table) in enumerate(zip(c.names, c.tables))
-            if table is not None
+            for n in given
+            if c.tables[n] is not None
         },
         "outputs": [c.names[n] for n in c.outputs],
     }
+
+
+def entries_told(c: Circuit, n: int) -> list[Any]:
+    """The table of a node, with distributions if it has a chance.  Errors: `Misuse`."""
+    table, drawn = c.tables[n], [p for p in c.parents[n] if p in c.chances]
+    assert table is not None
+    if not drawn:
+        return [c.domains[n][i] for i in table.tolist()]
+    if drawn != [c.parents[n][-1]] or sum(drawn[0] in parents for parents in c.parents) > 1:
+        raise Misuse(
+            "each stochastic node has a chance of its own, its last parent",
+            value=c.names[n],
+            reason="a file says how probable its values are, for each combination of its parents' values",
+            repair="build the circuit with Circuit.of",
+        )
+    weights, found = c.chances[drawn[0]], []
+    for row in table.reshape(-1, len(weights)).tolist():
+        sums: dict[int, Fraction] = {}
+        for value, weight in zip(row, weights):
+            sums[value] = sums.get(value, Fraction(0)) + weight
+        found.append([[c.domains[n][value], str(weight)] for value, weight in sums.items()])
+    return found

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import abstractions as ab
 from abstractions.circuit import compare, interchange
 from abstractions.formats.circuit import Hypothesis, read_hypothesis, write_hypothesis
-from abstractions.testing.strategies import alignments
+from abstractions.testing.strategies import alignments, noisy_alignments
 
 SCHEMA = json.loads((Path(ab.__file__).parent / "formats" / "schema.json").read_text())
 GOOD = {
@@ -42,6 +42,19 @@ def test_reading_a_hypothesis_undoes_writing_it(tmp_path_factory, a, some):
         assert all(one.run(x) == {n: other.run(x)[n] for n in one.names} for x in data)
     mine, theirs = interchange(a, given_data), interchange(again.alignment, again.data)
     assert bool(mine) == bool(theirs) and mine.accuracy == theirs.accuracy
+
+
+@given(noisy_alignments())
+def test_stochastic_nodes_are_written_as_distributions(tmp_path_factory, a):
+    path = tmp_path_factory.mktemp("circuit") / "h.json"
+    write_hypothesis(Hypothesis(a.low, a, None), path)
+    jsonschema.validate(json.loads(path.read_text()), SCHEMA)
+    again = read_hypothesis(path).alignment
+    names = [n for i, n in enumerate(a.low.names) if i not in a.low.chances]
+    for entry in product(*(a.low.domains[n] for n in a.low.inputs)):
+        x = dict(zip((a.low.names[n] for n in a.low.inputs), entry))
+        for one, other in ((a.low, again.low), (a.high, again.high)):
+            assert one.distribution(x, of=names) == other.distribution(x, of=names)
 
 
 def test_names_of_values_may_be_texts_and_truth_values(tmp_path):
