@@ -6,20 +6,24 @@ Source            A. Geiger et al., Causal abstraction, arXiv 2301.04709 (alignm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..abstraction import Abstraction
 from ..arrays import Ints, frozen
 from ..errors import Misuse, applied, brief
 from .building import within
-from .circuit import Circuit
+from .circuit import Circuit, determined
 
-__all__ = ["Alignment"]
+__all__ = ["Alignment", "ValueMap"]
+
+ValueMap: TypeAlias = Callable[..., Hashable] | Mapping[Any, Hashable] | Abstraction
+"""What the values of a cell mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,22 +48,29 @@ class Alignment:
         low: Circuit,
         high: Circuit,
         cells: Mapping[str, str | Sequence[str]] | None = None,
-        maps: Mapping[str, Callable[..., Hashable] | Mapping[Any, Hashable]] | None = None,
+        maps: Mapping[str, ValueMap | None] | None = None,
     ) -> Alignment:
         """``cells``: by name; nodes of one name, where it says nothing of them, are aligned.
 
         ``maps``: functions of the values of the cell's nodes, or mappings from tuples of them (or from the
-        one value); default: the value itself.  Errors: `Misuse` for cells that overlap, inputs or
-        outputs of high without a cell, values that no value of the high node is said to be.
+        one value); an `Abstraction` of these tuples, whose classes are the high values in their order; or None,
+        to be found (not for inputs): a value means what high says on the inputs that give it.
+        Default: the value itself.  Errors: `Misuse` for cells that overlap, inputs or outputs of high without
+        a cell, values that no value of the high node is said to be, or that would have to mean two.
+
+        >>> low = Circuit.of({"nor": lambda a, b: 1 - (a | b)}, values={"a": (0, 1), "b": (0, 1)})
+        >>> high = Circuit.of({"any": lambda a, b: bool(a | b)}, values={"a": (0, 1), "b": (0, 1)})
+        >>> low.domains[2], high.domains[2], Alignment.of(low, high, {"any": "nor"}, {"any": None}).maps[2].tolist()
+        ((1, 0), (False, True), [0, 1])
         """
         named = {
             name: (cell,) if isinstance(cell, str) else tuple(cell) for name, cell in (cells or {}).items()
         }
-        for name in named:
+        for name in (*named, *(maps or ())):
             high.number(name)
         disjoint(named)
         taken = {low.number(node) for cell in named.values() for node in cell}
-        found, tables = [], []
+        found: list[tuple[int, ...]] = []
         for node, name in enumerate(high.names):
             cell = tuple(low.number(n) for n in named.get(name, ()))
             if name not in named and name in low.names and node not in high.chances:
@@ -81,8 +92,43 @@ class Alignment:
                     repair="make it an inner node of high, or align it with inputs",
                 )
             found.append(cell)
-            tables.append(value_map(low, high, node, cell, (maps or {}).get(name)))
-        return cls(low, high, tuple(found), tuple(tables))
+        sought = {high.number(name) for name, given in (maps or {}).items() if given is None}
+        tables = [
+            np.full(prod(len(low.domains[n]) for n in cell), -1, np.int32)
+            if node in sought and cell and node not in high.inputs
+            else value_map(low, high, node, cell, (maps or {}).get(high.names[node]))
+            for node, cell in enumerate(found)
+        ]
+        begun = cls(low, high, tuple(found), tuple(tables))
+        return begun.completed(sought - set(high.inputs)) if sought else begun
+
+    def completed(self, nodes: Iterable[int]) -> Alignment:
+        """With the maps of some nodes as all inputs force them to be.  Errors: `Misuse`."""
+        determined(self.low, self.high)
+        data = self.low.every_input()
+        low_values, high_values = self.low.evaluate(data), self.high.evaluate(self.high_data(data))
+        maps = list(self.maps)
+        for node in nodes:
+            code, says = self.code(node, low_values), high_values[node]
+            table = maps[node].copy()
+            table[code] = says
+            wrong = np.flatnonzero(table[code] != says)
+            if wrong.size:
+                i = int(wrong[0])
+                j = int(np.flatnonzero((code == code[i]) & (says != says[i]))[0])
+                runs = (
+                    ", ".join(self.low.told(n, int(v)) for n, v in zip(self.low.inputs, data[k].tolist()))
+                    for k in sorted((i, j))
+                )
+                cell = ", ".join(self.low.told(n, int(low_values[n, i])) for n in self.cells[node])
+                raise Misuse(
+                    "a value of a cell means one value of its node",
+                    value=f"{self.high.names[node]} in {cell}",
+                    reason=f"high says different values on {' and on '.join(runs)}",
+                    repair="align it with other nodes: `search` finds out which",
+                )
+            maps[node] = frozen(table)
+        return replace(self, maps=tuple(maps))
 
     @property
     def inner(self) -> tuple[int, ...]:
@@ -154,6 +200,8 @@ def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given
             )
         return frozen(np.empty(0, np.int32))
     number = {v: i for i, v in enumerate(high.domains[node])}
+    if isinstance(given, Abstraction):  # its classes are the values, in their order
+        number = {i: i for i in range(len(high.domains[node]))}
     found = meanings(name, sides, given)
     table = [number.get(value, -1) if isinstance(value, Hashable) else -1 for value in found]
     if max(table) < 0:
@@ -169,6 +217,15 @@ def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given
 def meanings(name: str, sides: Sequence[Sequence[Hashable]], given: Any) -> list[Any]:
     """What each combination of values of a cell means: a function's or mapping's value, or itself."""
     within(f"combinations of values of the cell of {name}", prod(map(len, sides)), "make the cell smaller")
+    if isinstance(given, Abstraction):
+        if given.labels.size != prod(map(len, sides)):
+            raise Misuse(
+                "an abstraction of a cell's values has a state for each combination of them",
+                value=f"{name}: {given.labels.size} states",
+                reason=f"there are {prod(map(len, sides))}, the last node's values the fastest",
+                repair="give an abstraction of these",
+            )
+        return list(given.labels.tolist())
     if isinstance(given, Mapping):
         return [given.get(e, given.get(e[0]) if len(e) == 1 else None) for e in product(*sides)]
     if given is not None:

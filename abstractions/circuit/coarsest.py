@@ -13,7 +13,7 @@ Law        `coarsest_value_maps_are_least` in `abstractions.testing.laws`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 from ..arrays import Ints, jointly
 from ..errors import Misuse
 from ..verdict import Holds, Verdict
-from .alignment import Alignment, meanings
+from .alignment import Alignment, ValueMap, meanings
 from .building import known
 from .circuit import Circuit, Values, combinations_of, said
 from .merging import merged
@@ -106,7 +106,7 @@ class Coarsest:
 def coarsest(
     circuit: Circuit,
     cells: Mapping[str, str | Sequence[str]],
-    keep: Mapping[str, Callable[..., Hashable] | Mapping[Any, Hashable]] | None = None,
+    keep: Mapping[str, ValueMap] | None = None,
 ) -> Verdict[Coarsest]:
     """The coarsest value maps of some cells that make a constructive abstraction and keep what is kept.
 

@@ -60,7 +60,7 @@ def repairs(
     >>> bool(interchange(a, compare="all"))
     False
     >>> print(next(repairs(a, compare="all")))
-    let values mean: both in nand (1 means 0, 0 means 1); y in y
+    let values mean: both in nand (1 means 0, 0 means 1)
     """
     rows = alignment.low.data(data)
     if interchange(alignment, rows, compare=compare, budget=budget):
@@ -100,7 +100,8 @@ def relabelled(a: Alignment, data: Ints, compare: Compare, budget: int) -> Itera
         budget=budget,
     )
     for other in found.alignments:
-        yield Repair(f"let values mean: {told(other)}", other)
+        changed = [v for v, table in enumerate(other.maps) if not np.array_equal(table, a.maps[v])]
+        yield Repair(f"let values mean: {told(other, changed)}", other)
 
 
 def without(a: Alignment, data: Ints, compare: Compare, budget: int) -> Iterator[Repair]:  # noqa: ARG001 - proposals are called alike

@@ -14,13 +14,12 @@ Law        `search_finds_every_exact_alignment` in `abstractions.testing.laws`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..arrays import Ints
 from ..verdict import Fails, Holds, Verdict
-from .alignment import Alignment, disjoint
+from .alignment import Alignment, ValueMap, disjoint
 from .circuit import Circuit, Values, combinations_of, determined
 from .interchange import Compare
 from .placing import Rejected, Run, Task
@@ -76,11 +75,12 @@ class Nothing:
         return "\n".join([*lines, *(str(r) for r in shown[-1:])])
 
 
-def told(a: Alignment) -> str:
-    """The cells of inner nodes and outputs, and what their values mean, where they do not mean themselves."""
+def told(a: Alignment, nodes: Iterable[int] | None = None) -> str:
+    """The cells of some nodes (default: all but inputs), and what values mean that do not mean themselves."""
     parts = []
+    shown = set(range(len(a.cells))) - set(a.high.inputs) if nodes is None else set(nodes)
     for v, cell in enumerate(a.cells):
-        if not cell or v in a.high.inputs:
+        if not cell or v not in shown:
             continue
         names = ", ".join(a.low.names[n] for n in cell)
         sides = combinations_of([len(a.low.domains[n]) for n in cell]).tolist()
@@ -98,7 +98,7 @@ def search(
     low: Circuit,
     high: Circuit,
     cells: Mapping[str, str | Sequence[str]] | None = None,
-    maps: Mapping[str, Callable[..., Hashable] | Mapping[Any, Hashable]] | None = None,
+    maps: Mapping[str, ValueMap] | None = None,
     data: Iterable[Values] | Ints | None = None,
     *,
     largest: int = 1,

@@ -400,6 +400,24 @@ def test_bad_circuits_are_refused_in_words(build, said):
         build()
 
 
+def test_value_maps_are_functions_mappings_abstractions_or_found():
+    low = Circuit.of({"s": lambda x, y: x + y, "out": lambda s: s % 2}, values=BITS)
+    high = Circuit.of({"s": lambda x, y: x ^ y, "out": lambda s: s}, values=BITS)
+    maps = [lambda s: s % 2, {0: 0, 1: 1, 2: 0}, ab.Abstraction([0, 1, 0]), None]
+    for given_map in maps:
+        a = Alignment.of(low, high, maps={"s": given_map})
+        assert a.maps[2].tolist() == [0, 1, 0] and interchange(a, compare="all")
+    both = Circuit.of({"s": lambda x, y: x & y, "out": lambda s: s}, values=BITS)
+    with pytest.raises(ab.Misuse, match="means one value"):
+        Alignment.of(high, both, maps={"s": None})
+    with pytest.raises(ab.Misuse, match="a state for each"):
+        Alignment.of(low, high, maps={"s": ab.Abstraction([0, 1])})
+    with pytest.raises(ab.Misuse, match="names nodes"):
+        Alignment.of(low, high, maps={"sum": None})
+    with pytest.raises(ab.Misuse, match="names nodes"):
+        Alignment.of(low, high, maps={"sum": lambda s: s})
+
+
 def test_bad_alignments_are_refused_in_words():
     low, high = two_bits(lambda A, B: A ^ B), two_bits(lambda A, B: A | B)
     for cells, maps, said in [
