@@ -27,6 +27,7 @@ from ..arrays import Ints, jointly
 from ..errors import BudgetExceeded
 from .ablation import Ablation, needed
 from .circuit import Circuit
+from .merging import told_apart
 
 __all__ = ["BUDGET", "Runs"]
 
@@ -50,7 +51,7 @@ class Runs:
     def __init__(self, ablation: Ablation, budget: int = BUDGET) -> None:
         c, nodes = ablation.circuit, needed(ablation.circuit)
         edges = {edge: j for j, of in enumerate(ablation.cuts.values()) for edge in of}
-        classes, tables = told_apart(c)
+        classes, tables = classes_of(c)
         values = {n: classes[n][ablation.values[n]] for n in nodes}
         self.sizes = {n: int(classes[n].max()) + 1 for n in nodes}
         weights = ablation.weights.astype(np.int64 if ablation.total < 1 << 62 else object)
@@ -135,28 +136,21 @@ class Runs:
         return not any(n in reached for n in self.nodes for _, j in self.read[n] if j == free)
 
 
-def told_apart(c: Circuit) -> tuple[dict[int, Ints], dict[int, Ints]]:
-    """For each node that matters the class of each value, and its table on classes.
-
-    Values are equal if every table that reads them makes the same of them, whatever else it reads; those
-    of outputs are all different.  From the outputs backwards: what is made of them are classes too.
-    """
-    classes: dict[int, Ints] = {}
-    views: dict[int, list[Ints]] = {n: [np.zeros(len(c.domains[n]), np.int32)] for n in needed(c)}
-    for n in c.outputs:
-        views[n].append(np.arange(len(c.domains[n])))
-    shaped: dict[int, Ints] = {}
-    for n in reversed(needed(c)):
-        classes[n] = jointly(*views[n])
-        table = c.tables[n]
-        if table is None:
-            continue
-        shaped[n] = classes[n][table].reshape([len(c.domains[p]) for p in c.parents[n]])
-        for axis, p in enumerate(c.parents[n]):
-            made = np.moveaxis(shaped[n], axis, 0).reshape(len(c.domains[p]), -1)
-            views[p].append(np.unique(made, axis=0, return_inverse=True)[1].reshape(-1))
-    first = {n: np.unique(of, return_index=True)[1] for n, of in classes.items()}
-    tables = {n: table[np.ix_(*(first[p] for p in c.parents[n]))].ravel() for n, table in shaped.items()}
+def classes_of(c: Circuit) -> tuple[list[Ints], dict[int, Ints]]:
+    """For each node the class of each value, and its table on classes; those of outputs are all different."""
+    classes = told_apart(
+        c,
+        [
+            np.arange(len(of)) if n in c.outputs else np.zeros(len(of), np.int32)
+            for n, of in enumerate(c.domains)
+        ],
+    )
+    first = [np.unique(of, return_index=True)[1] for of in classes]
+    tables = {}
+    for n, table in enumerate(c.tables):
+        if table is not None:
+            shaped = classes[n][table].reshape([len(c.domains[p]) for p in c.parents[n]])
+            tables[n] = shaped[np.ix_(*(first[p] for p in c.parents[n]))].ravel()
     return classes, tables
 
 

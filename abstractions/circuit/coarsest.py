@@ -25,7 +25,7 @@ from ..verdict import Holds, Verdict
 from .alignment import Alignment, ValueMap, meanings
 from .building import known
 from .circuit import Circuit, Values, combinations_of, said
-from .merging import merged
+from .merging import merged, told_apart
 from .reducing import reduced
 
 __all__ = ["Apart", "Coarsest", "coarsest"]
@@ -144,14 +144,7 @@ def coarsest(
             meaning, labels = c.domains[n], np.arange(len(c.domains[n]), dtype=np.int32)
         kept.append(labels)
         meanings.append(meaning)
-    told = list(kept)
-    for n in reversed(range(len(c.names))):
-        table = c.tables[n]
-        for i, p in enumerate(c.parents[n]):
-            assert table is not None
-            grid = told[n][table].reshape([len(c.domains[q]) for q in c.parents[n]])
-            rows = np.moveaxis(grid, i, 0).reshape(len(c.domains[p]), -1)
-            told[p] = jointly(told[p], np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1))
+    told = told_apart(c, kept)
     classes = {}
     for n, name in enumerate(c.names):
         first = np.unique(told[n], return_index=True)[1].tolist()

@@ -1,9 +1,9 @@
 """Merging values of a circuit's nodes: legitimate iff it is a congruence.
 
-Main definitions  `merged`, `TornApart`
+Main definitions  `merged`, `TornApart`, `told_apart`
 Notes             What the parents' values mean must determine what the node's value means; the merged node is
                   then a function of meanings.
-Law               `merged_circuits_say_what_is_meant` in `abstractions.testing.laws`
+Law               `merged_circuits_say_what_is_meant`, `coarsest_value_maps_are_least` in `abstractions.testing.laws`
 Source            A. Geiger et al., Causal abstraction, arXiv 2301.04709 (value merge)
 """
 
@@ -15,11 +15,11 @@ from math import prod
 
 import numpy as np
 
-from ..arrays import Ints, frozen
+from ..arrays import Ints, frozen, jointly
 from ..verdict import Fails, Holds, Verdict
 from .circuit import Circuit, Values, combinations_of, said
 
-__all__ = ["TornApart", "merged"]
+__all__ = ["TornApart", "merged", "told_apart"]
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,24 @@ class TornApart:
             )
 
         return f"{told(self.left, self.given[0])}\nbut {told(self.right, self.given[1])}"
+
+
+def told_apart(circuit: Circuit, kept: Sequence[Ints]) -> list[Ints]:
+    """The coarsest congruence that keeps what is ``kept`` of each node: the class of each of its values.
+
+    One pass from the last node to the first: values of a parent are told apart iff what is kept of it does,
+    or some node that reads it, with its other parents at some values, is told apart by them.
+    """
+    found = list(kept)
+    for n in reversed(range(len(circuit.names))):
+        table, parents = circuit.tables[n], circuit.parents[n]
+        if table is None:
+            continue
+        shaped = found[n][table].reshape([len(circuit.domains[p]) for p in parents])
+        for axis, p in enumerate(parents):
+            rows = np.moveaxis(shaped, axis, 0).reshape(len(circuit.domains[p]), -1)
+            found[p] = jointly(found[p], np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1))
+    return found
 
 
 def merged(circuit: Circuit, classes: Mapping[str, tuple[Ints, Sequence[Hashable]]]) -> Verdict[Circuit]:
