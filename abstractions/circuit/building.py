@@ -49,8 +49,18 @@ def built(
     outputs: Sequence[str] | None,
 ) -> Parts:
     """The arrays of the circuit that functions, or their tables, describe.  Errors: `Misuse`."""
-    given = {name: tuple(dict.fromkeys(of)) for name, of in values.items()}
+    given = {name: listed(name, of) for name, of in values.items()}
     above = {name: parents_of(name, f, parents) for name, f in functions.items()}
+    for name in (*given, *above):
+        if not isinstance(name, str):
+            raise Misuse(
+                "nodes are named by texts",
+                value=name,
+                reason=f"a {type(name).__name__} is none",
+                repair=f"call it {str(name)!r}",
+            )
+    for name in parents or {}:
+        known(dict.fromkeys((*given, *above), 0), name, "`parents`")
     missing = [(name, p) for name, ps in above.items() for p in ps if p not in above and p not in given]
     if missing:
         name, parent = missing[0]
@@ -89,11 +99,14 @@ def built(
             added(name, domain, at, frozen(np.array(entries, np.int32)))
             continue
         weights, table = cut(name, entries, len(domain))
-        chance = added(f"chance of {name}", range(len(weights)))
+        drawn = f"chance of {name}"
+        while drawn in given or drawn in above:
+            drawn += "'"
+        chance = added(drawn, range(len(weights)))
         chances[chance] = weights
         added(name, domain, (*at, chance), table)
     used = {p for ps in above.values() for p in ps}
-    last = list(outputs) if outputs is not None else [name for name in above if name not in used]
+    last = [name for name in above if name not in used] if outputs is None else names_in(outputs)
     return Parts(
         tuple(names),
         tuple(domains),
@@ -104,9 +117,27 @@ def built(
     )
 
 
+def listed(name: str, values: Any) -> tuple[Hashable, ...]:
+    """Values of a node, each once.  Errors: `Misuse`."""
+    try:
+        return tuple(dict.fromkeys(values))
+    except TypeError as error:
+        raise Misuse(
+            "a node has some values, which are hashable",
+            value=f"{name}: {brief(values)}",
+            reason=str(error),
+            repair="list them, for example (0, 1) or range(5)",
+        ) from None
+
+
+def names_in(given: str | Iterable[str]) -> tuple[str, ...]:
+    """Several names, or the one."""
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
 def parents_of(name: str, function: Any, parents: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
     if parents is not None and name in parents:
-        return tuple(parents[name])
+        return names_in(parents[name])
     reason = "a table does not say who they are" if isinstance(function, Mapping) else "it is no function"
     if callable(function) and not isinstance(function, Mapping):
         try:

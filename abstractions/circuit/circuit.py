@@ -115,6 +115,14 @@ class Circuit:
         2 nodes, 1 input of 2 values, output y
         """
         inner = [name for name in variables if len(parents.get(name, ()))]
+        number = {name: i for i, name in enumerate(variables)}
+        for what, named in (("`values`", values), ("`parents`", parents), ("`functions`", functions)):
+            for name in named:
+                known(number, name, what)
+        for name in variables:
+            known(dict.fromkeys(values, 0), name, "`variables`, one of which is without values,")
+        for name in inner:
+            known(dict.fromkeys(functions, 0), name, "`variables`, one of which has parents and no function,")
         return cls.of(
             {name: functions[name] for name in inner},
             values={name: values[name] for name in variables},
@@ -207,6 +215,13 @@ class Circuit:
         return [name for name, value in do.items() if self.run(inputs, {name: value}) == before]
 
     def given(self, inputs: Values, node: int) -> Hashable:
+        if not isinstance(inputs, Mapping):
+            raise Misuse(
+                "an input is a mapping from names to values",
+                value=inputs,
+                reason=f"a {type(inputs).__name__} does not say which value is whose",
+                repair=f"write for example {brief({self.names[n]: self.domains[n][0] for n in self.inputs})}",
+            )
         if self.names[node] not in inputs:
             raise Misuse(
                 "every input has a value",

@@ -393,6 +393,20 @@ def test_many_bases_and_sources_cost_little():
         (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 7}), "one of its values"),
         (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 1}, do={"q": 1}), "names nodes"),
         (lambda: two_bits(lambda A, B: A | B).data([]), "there are data"),
+        (lambda: two_bits(lambda A, B: A | B).data([[0, 1]]), "an input is a mapping"),
+        (lambda: two_bits(lambda A, B: A | B).run([0, 1]), "an input is a mapping"),
+        (lambda: Circuit.of({"a": lambda x: x}, values={"x": 3}), "has some values"),
+        (lambda: Circuit.of({"a": lambda x: x}, values={"x": ([],)}), "has some values"),
+        (lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,), 1: (0,)}), "named by texts"),
+        (
+            lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,)}, parents={"b": "x"}),
+            "`parents` names nodes",
+        ),
+        (
+            lambda: Circuit.of_model(["x", "y"], {"x": (0,)}, {"y": ["x"]}, {"y": lambda x: x}),
+            "without values",
+        ),
+        (lambda: Circuit.of_model(["x", "y"], {"x": (0,), "y": (0,)}, {"y": ["x"]}, {}), "no function"),
     ],
 )
 def test_bad_circuits_are_refused_in_words(build, said):
