@@ -29,6 +29,7 @@ from .importance import Importance, importance
 from .interchange import FailingInterchange, Interchange, interchange
 from .layers import computation
 from .local import FailingNode, Local, local
+from .matrix import Matrix, matrix
 from .merging import TornApart, merged
 from .minimal import Subcircuits, minimal, smallest
 from .mixture import FailingMixture
@@ -72,6 +73,7 @@ __all__ = [
     "Importance",
     "Interchange",
     "Local",
+    "Matrix",
     "Perfect",
     "Scrubbed",
     "Subcircuit",
@@ -85,6 +87,7 @@ __all__ = [
     "local",
     "minimal",
     "parts_of",
+    "matrix",
     "perfect",
     "scrub",
     "smallest",

@@ -25,6 +25,7 @@ from ...circuit import (
     constructive,
     interchange,
     local,
+    matrix,
     merged,
     of_expressions,
     of_runs,
@@ -199,6 +200,26 @@ def interchange_counts_every_case(a: Alignment, data: Sequence[Values], compare:
         assert result.beyond.counterexample.replay() and str(result.beyond.counterexample)
     for node in result.nodes:
         assert node.equal == sum(row.equal for row in result.rows if node.nodes[0] in row.nodes)
+
+
+@law
+def a_matrix_says_what_every_interchange_gives(
+    a: Alignment, data: Sequence[Values], nodes: Sequence[str], compare: Any
+) -> None:
+    """Its entries are what both sides say with these sources on this base; its accuracy is the row's."""
+    found = matrix(a, nodes, data, compare=compare)
+    domains = [a.high.domains[n] for n in found.compare]
+    low, high = (np.stack([found.whole(side) for side in both]) for both in (found.low, found.high))
+    entries = list(product(range(len(data)), repeat=len(nodes) + 1))
+    assert found.shape == found.whole(found.equal).shape and len(entries) == found.whole(found.equal).size
+    for at, (b, *sources) in enumerate(entries):
+        case = FailingInterchange(a, data[b], {v: data[s] for v, s in zip(nodes, sources)}, found.compare)
+        for side, said in zip((low, high), case.sides):
+            numbers = side.reshape(len(domains), -1)[:, at].tolist()
+            assert [domain[v] for domain, v in zip(domains, numbers)] == list(said.values())
+        assert found.whole(found.equal).ravel()[at] == (not case.replay())
+    if tuple(nodes) in (rows := {row.nodes: row for row in interchange(a, data, compare=compare).rows}):
+        assert found.accuracy == rows[tuple(nodes)].accuracy
 
 
 @law
