@@ -75,8 +75,8 @@ class FailingInterchange:
     unmapped: Values | None = None
 
     @cached_property
-    def sides(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The values of the compared high nodes: what those of low mean, and those of high."""
+    def values(self) -> tuple[Ints, Ints]:
+        """The numbers of the values of all nodes of low and of high, shape (nodes, 1)."""
         a = self.alignment
         base = a.low.data([self.base])
         low_do: dict[int, Ints] = {}
@@ -96,8 +96,13 @@ class FailingInterchange:
         if self.unmapped is not None:
             values = a.low.evaluate(a.low.data([self.unmapped]))
             low_do |= {n: values[n] for n in a.unmapped}
-        low = a.low.evaluate(base, low_do)
-        high = a.high.evaluate(a.high_data(base), high_do)
+        return a.low.evaluate(base, low_do), a.high.evaluate(a.high_data(base), high_do)
+
+    @cached_property
+    def sides(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The values of the compared high nodes: what those of low mean, and those of high."""
+        a = self.alignment
+        low, high = self.values
         means = {n: int(a.image(n, low)[0]) for n in self.compare}
         return (
             {a.high.names[n]: a.high.domains[n][v] for n, v in means.items()},

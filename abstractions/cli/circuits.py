@@ -15,6 +15,7 @@ from ..circuit import (
     importance,
     interchange,
     local,
+    matrix,
     minimal,
     parts_of,
     scrub,
@@ -39,6 +40,7 @@ def circuit() -> None:
 
     \b
     abstractions circuit check adder.json
+    abstractions circuit check adder.json --draw adder.svg --matrix carry carry.svg
     abstractions circuit scrub hypothesis.py:alignment
     abstractions circuit subcircuit adder.json --at-least 9/10
     abstractions circuit compare hypothesis.json --json
@@ -105,16 +107,58 @@ def told(result: Any) -> str:
 @click.option(
     "--local", "values", type=click.Choice(["same", "independent", "all"]), help="Local consistency instead."
 )
+@click.option(
+    "--draw",
+    "picture",
+    type=Path,
+    help="Draw both circuits, and the first case that fails: .svg, .png (extra `draw`) or .dot.",
+)
+@click.option(
+    "--matrix",
+    "heat",
+    type=(str, Path),
+    metavar="NODES PICTURE",
+    help="Draw base x source for these high nodes (NODE[,NODE...]): .svg or .png (extra `draw`).",
+)
 @as_json
-def check(file: str, what: Any, most: int | None, values: Any, as_json: bool) -> None:
-    """Whether high abstracts low: every interchange intervention, counted exactly."""
+def check(
+    file: str,
+    what: Any,
+    most: int | None,
+    values: Any,
+    picture: Path | None,
+    heat: tuple[str, Path] | None,
+    as_json: bool,
+) -> None:
+    """Whether high abstracts low: every interchange intervention, counted exactly.
+
+    Pictures are drawn whether it does or not.
+    """
+    from .. import draw
+
+    for path in (picture, heat and heat[1]):
+        if path is not None:
+            draw.picture_ending(path)
     alignment, data = aligned(file)
+    result: Any
     if values is not None:
-        found = local(alignment, data, values=values)
-        tell(found, found.verdict.claim, told(found), {"nodes": rows(found.rows)}, as_json)
-        return
-    result = interchange(alignment, data, compare=what, most=most)
-    more = {"accuracy": str(result.accuracy), "sets": rows(result.rows)}
+        result = local(alignment, data, values=values)
+        more: dict[str, Any] = {"nodes": rows(result.rows)}
+    else:
+        result = interchange(alignment, data, compare=what, most=most)
+        more = {"accuracy": str(result.accuracy), "sets": rows(result.rows)}
+    written: dict[str, str] = {}
+    if heat is not None:
+        names = [name.strip() for name in heat[0].split(",")]
+        draw.draw_interchange(matrix(alignment, names, data, compare=what), heat[1])
+        written["matrix"] = str(heat[1])
+    if picture is not None:
+        draw.draw_circuit(alignment, picture, None if result else result.verdict.counterexample)
+        written["picture"] = str(picture)
+    if written:
+        more["written"] = written
+    for name, place in written.items():
+        click.echo(f"{name} written to {place}", err=True)
     tell(result, result.verdict.claim, told(result), more, as_json)
 
 

@@ -1,12 +1,23 @@
-"""Pictures: a machine coloured by class beside its quotient, and the lattice of its abstractions.
+"""Pictures: machines coloured by class, lattices, circuits coloured by cell, matrices of interchanges.
 
-Main definitions  `draw`, `draw_lattice`, `dot`
+Main definitions  `draw`, `draw_lattice`, `draw_circuit`, `draw_interchange`, `dot`
 Notes             SVG and PNG through matplotlib (extra ``draw``); DOT is text and needs nothing.
-                  States of one class have one colour, and so has their class in the quotient.
+                  States of one class have one colour, and so has their class in the quotient; so have the
+                  low nodes of a cell, and the high node for which they stand.
 """
 
 from .canvas import LEGIBLE, picture_ending
+from .circuit import draw_circuit
+from .interchange import draw_interchange
 from .lattice import draw_lattice
 from .machine import dot, draw
 
-__all__ = ["LEGIBLE", "dot", "draw", "draw_lattice", "picture_ending"]
+__all__ = [
+    "LEGIBLE",
+    "dot",
+    "draw",
+    "draw_circuit",
+    "draw_interchange",
+    "draw_lattice",
+    "picture_ending",
+]

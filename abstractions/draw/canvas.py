@@ -11,10 +11,31 @@ from typing import Any
 from ..errors import MissingExtra, Misuse
 from ..formats.text import replacing
 
-__all__ = ["LEGIBLE", "colour", "hexadecimal", "layout", "picture_ending", "put", "shorten"]
+__all__ = [
+    "DIFFERENT",
+    "LEGIBLE",
+    "TINTS",
+    "UNMAPPED",
+    "colour",
+    "hexadecimal",
+    "layout",
+    "picture_ending",
+    "put",
+    "shorten",
+    "width",
+]
 
 LEGIBLE = 150
 """More states or elements than this are not drawn."""
+
+TINTS = ("#77aadd", "#ee8866", "#eedd88", "#ffaabb", "#44bb99", "#99ddff", "#bbcc33", "#aaaa00")
+"""Fills below black text that colour-blind eyes tell apart (P. Tol, Colour schemes, 2021: light)."""
+
+UNMAPPED = "#dddddd"
+"""The fill of what stands for nothing."""
+
+DIFFERENT = "#cc3311"
+"""What differs (P. Tol, as above: vibrant)."""
 
 
 def picture_ending(path: Path) -> str:
@@ -83,6 +104,17 @@ def colour(c: int, classes: int) -> tuple[float, float, float]:
 
 def hexadecimal(rgb: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(255 * x):02x}" for x in rgb)
+
+
+def width(text: str, size: float) -> float:
+    """How wide a text is, in inches; about, without matplotlib."""
+    if importlib.util.find_spec("matplotlib") is None:
+        return len(text) * 0.6 * size / 72
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    across, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
+    return float(across) / 72
 
 
 def shorten(word: str, width: int = 24) -> str:
