@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGE = f"{ROOT}/examples/22_circuits.py"
+PAGE = f"{ROOT}/tests/examples/hypotheses.py"
 
 
 def run(*words, cwd=ROOT):

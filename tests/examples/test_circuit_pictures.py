@@ -22,7 +22,7 @@ from abstractions.draw.panel import BOX, ROW
 from abstractions.draw.panel import panel as laid_out
 
 ROOT = Path(__file__).parents[2]
-PAGE = f"{ROOT}/examples/22_circuits.py"
+PAGE = f"{ROOT}/tests/examples/hypotheses.py"
 BITS = {"x": (0, 1), "y": (0, 1)}
 
 
