@@ -1,8 +1,10 @@
-"""The commands about circuits: ``abstractions circuit check | scrub | subcircuit | compare``."""
+"""The commands about circuits: ``abstractions circuit check | find | scrub | subcircuit | compare``."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +20,26 @@ from ..circuit import (
     matrix,
     minimal,
     parts_of,
+    perfect,
+    repairs,
     scrub,
+    search,
     smallest,
 )
 from ..circuit import compare as compared
 from ..circuit.boxes import BUDGET
+from ..circuit.interchange import Row
+from ..circuit.repair import maps_of
+from ..circuit.search import told as text_of
 from ..errors import BudgetExceeded, Interrupted, Misuse, defined
-from ..formats.circuit import Hypothesis, read_hypothesis
+from ..formats.circuit import Hypothesis, read_hypothesis, write_hypothesis
 from .arguments import python_object
 from .telling import finish
 
 __all__ = ["circuit"]
+
+SMALL = 10**5
+"""So many cases for one proposal of a repair, at most."""
 
 
 @click.group()
@@ -41,6 +52,7 @@ def circuit() -> None:
     \b
     abstractions circuit check adder.json
     abstractions circuit check adder.json --draw adder.svg --matrix carry carry.svg
+    abstractions circuit find adder.json --largest 2 -o found.json
     abstractions circuit scrub hypothesis.py:alignment
     abstractions circuit subcircuit adder.json --at-least 9/10
     abstractions circuit compare hypothesis.json --json
@@ -85,12 +97,16 @@ def aligned(spec: str) -> tuple[Alignment, Any]:
     return found.alignment, found.data
 
 
-def tell(result: Any, claim: str, story: str, more: dict[str, Any], as_json: bool) -> None:
-    """The answer, and exit status 1 if it is no."""
+def tell(
+    result: Any, claim: str, story: str, more: dict[str, Any], as_json: bool, notes: Iterable[str] = ()
+) -> None:
+    """The answer, with notes below it, and exit status 1 if it is no."""
     if as_json:
         click.echo(json.dumps({"holds": bool(result), "claim": claim, **more, "story": story}, default=str))
     else:
         click.echo(str(result))
+        for note in notes:
+            click.echo("\n".join(f"  {part}" for part in note.splitlines()))
     finish(result)
 
 
@@ -107,6 +123,17 @@ def told(result: Any) -> str:
 @click.option(
     "--local", "values", type=click.Choice(["same", "independent", "all"]), help="Local consistency instead."
 )
+@click.option(
+    "--unmapped",
+    type=click.Choice(["free", "resampled"]),
+    default="free",
+    show_default=True,
+    help="What becomes of low nodes in no cell.",
+)
+@click.option("--unreached", is_flag=True, help="Count apart the cases with values that no source gives.")
+@click.option("--table", is_flag=True, help="A line for each high node, and for each set of them.")
+@click.option("--perfect", "whole", is_flag=True, help="The largest part of the data without a failing case.")
+@click.option("--repair/--no-repair", default=True, help="If refuted, look for changes that mend it.")
 @click.option(
     "--draw",
     "picture",
@@ -126,6 +153,11 @@ def check(
     what: Any,
     most: int | None,
     values: Any,
+    unmapped: Any,
+    unreached: bool,
+    table: bool,
+    whole: bool,
+    repair: bool,
     picture: Path | None,
     heat: tuple[str, Path] | None,
     as_json: bool,
@@ -145,8 +177,18 @@ def check(
         result = local(alignment, data, values=values)
         more: dict[str, Any] = {"nodes": rows(result.rows)}
     else:
-        result = interchange(alignment, data, compare=what, most=most)
-        more = {"accuracy": str(result.accuracy), "sets": rows(result.rows)}
+        result = interchange(alignment, data, compare=what, most=most, unmapped=unmapped, unreached=unreached)
+        more = {"accuracy": str(result.accuracy), "sets": rows(result.rows), "nodes": rows(result.nodes)}
+        if unreached:
+            more["unreached"] = rows(result.unreached)
+    notes = []
+    if whole:
+        part = perfect(alignment, data, compare=what, most=most)
+        more["perfect"] = {"data": part.data, "bound": part.bound, "of": part.of}
+        notes.append(f"without a failing case: {part}")
+    if repair and values is None and not result:
+        more["repairs"] = [str(r) for r in islice(repairs(alignment, data, compare=what, budget=SMALL), 3)]
+        notes += [f"would be exact: {change}" for change in more["repairs"]]
     written: dict[str, str] = {}
     if heat is not None:
         names = [name.strip() for name in heat[0].split(",")]
@@ -159,11 +201,46 @@ def check(
         more["written"] = written
     for name, place in written.items():
         click.echo(f"{name} written to {place}", err=True)
-    tell(result, result.verdict.claim, told(result), more, as_json)
+    if table:
+        notes = [*map(line, result.rows), *notes]
+        if values is None:
+            notes = [f"with or without others: {line(row)}" for row in result.nodes] + notes
+    tell(result, result.verdict.claim, told(result), more, as_json, notes)
+
+
+def line(row: Row) -> str:
+    names = ", ".join(row.nodes) or "nothing"
+    return f"{names} set: {row.equal} of {row.cases} cases equal" + f", {row.idle} idle" * bool(row.idle)
 
 
 def rows(found: Any) -> list[dict[str, Any]]:
-    return [{"nodes": row.nodes, "cases": row.cases, "equal": row.equal} for row in found]
+    return [{"nodes": r.nodes, "cases": r.cases, "equal": r.equal, "idle": r.idle} for r in found]
+
+
+@circuit.command()
+@click.argument("file")
+@click.option("--largest", type=click.IntRange(1), default=1, show_default=True, help="Nodes in a cell.")
+@click.option("--compare", "what", type=click.Choice(["outputs", "all"]), default="all", show_default=True)
+@click.option("--limit", type=click.IntRange(1), help="Stop after so many.")
+@click.option("-o", "--output", type=Path, help="Write the first one found, as JSON.")
+@as_json
+def find(file: str, largest: int, what: Any, limit: int | None, output: Path | None, as_json: bool) -> None:
+    """Where are the inner nodes of high in low?  All cells and value maps that are exact, or why none is.
+
+    The cells of inputs and outputs, and the maps of inputs, are those of the hypothesis.
+    """
+    a, data = aligned(file)
+    ends = {*a.high.inputs, *a.high.outputs}
+    cells = {a.high.names[v]: [a.low.names[n] for n in a.cells[v]] for v in ends}
+    found = search(
+        a.low, a.high, cells, maps_of(a, a.high.inputs), data, largest=largest, compare=what, limit=limit
+    )
+    if found and output is not None:
+        write_hypothesis(Hypothesis(a.low, found.alignments[0], data), output)
+        click.echo(f"alignment written to {output}", err=True)
+    more = {"alignments": [text_of(b) for b in found.alignments], "tried": found.tried}
+    story = "" if found else str(found.verdict.counterexample)  # type: ignore[union-attr]
+    tell(found, found.verdict.claim, story, more, as_json)
 
 
 @circuit.command("scrub")

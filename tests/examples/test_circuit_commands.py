@@ -24,6 +24,29 @@ def test_an_adder_is_addition_and_a_wrong_one_is_refuted():
     assert run("check", f"{PAGE}:wrong", "--local", "same").returncode == 1
 
 
+def test_a_refuted_hypothesis_comes_with_its_table_and_repairs():
+    done = run("check", f"{PAGE}:wrong", "--table", "--perfect", "--unreached")
+    assert done.returncode == 1
+    for said in (
+        "two set: 48 of 64 cases equal, 24 idle",
+        "6 of 8 data, and no more",
+        "would be exact: change high: two = 3 at x = 1, y = 1; total = 2 at two = 3, z = 1",
+        "no source gives: 8 of 8 cases",
+    ):
+        assert said in done.stdout
+    assert "would be exact" not in run("check", f"{PAGE}:wrong", "--no-repair").stdout
+    told = json.loads(run("check", f"{PAGE}:wrong", "--unmapped", "resampled", "--json").stdout)
+    assert told["sets"][0]["cases"] == 64 and told["repairs"]
+
+
+def test_nodes_are_found_and_written(tmp_path):
+    assert run("find", f"{PAGE}:right").returncode == 1
+    out = tmp_path / "found.json"
+    done = run("find", f"{PAGE}:right", "--largest", 2, "-o", out, "--json")
+    assert done.returncode == 0 and len(json.loads(done.stdout)["alignments"]) == 1
+    assert run("check", out, "--compare", "all").returncode == 0
+
+
 def test_scrubbing_and_comparing():
     done = run("scrub", f"{PAGE}:fooled", "--json")
     assert done.returncode == 0 and json.loads(done.stdout)["holds"]
