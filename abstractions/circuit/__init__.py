@@ -1,7 +1,7 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `interchange`, `scrub`, `local`, `smallest`, `minimal`,
-                  `importance`, `compare`
+Main definitions  `Circuit`, `Alignment`, `Correspondence`, `interchange`, `scrub`, `local`,
+                  `smallest`, `minimal`, `importance`, `compare`
 
 >>> adder = Circuit.of(
 ...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,
@@ -26,6 +26,7 @@ from .comparison import Census, Comparison, census, compare
 from .constructive import Constructive, OtherFunction, constructive
 from .expressions import of_expressions
 from .importance import Importance, importance
+from .correspondence import Correspondence, Remark
 from .interchange import FailingInterchange, Interchange, interchange
 from .layers import computation
 from .local import FailingNode, Local, local
@@ -66,6 +67,7 @@ __all__ = [
     "Alignment",
     "Circuit",
     "Comparison",
+    "Correspondence",
     "FailingInterchange",
     "FailingMixture",
     "FailingNode",
@@ -75,6 +77,7 @@ __all__ = [
     "Local",
     "Matrix",
     "Perfect",
+    "Remark",
     "Scrubbed",
     "Subcircuit",
     "Subcircuits",
