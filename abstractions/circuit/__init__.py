@@ -1,6 +1,6 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `Correspondence`, `interchange`, `scrub`, `local`,
+Main definitions  `Circuit`, `Alignment`, `Correspondence`, `interchange`, `scrub`, `resample`, `local`,
                   `smallest`, `minimal`, `importance`, `compare`
 
 >>> adder = Circuit.of(
@@ -24,9 +24,9 @@ from .circuit import Circuit
 from .coarsest import Apart, Coarsest, coarsest
 from .comparison import Census, Comparison, census, compare
 from .constructive import Constructive, OtherFunction, constructive
+from .correspondence import Correspondence, Remark
 from .expressions import of_expressions
 from .importance import Importance, importance
-from .correspondence import Correspondence, Remark
 from .interchange import FailingInterchange, Interchange, interchange
 from .layers import computation
 from .local import FailingNode, Local, local
@@ -38,6 +38,7 @@ from .observed import of_runs
 from .perfect import Perfect, perfect
 from .reducing import CyclicCells, FlowsPast, reduced
 from .repair import Repair, repairs
+from .sampling import Estimate, Resampled, resample
 from .scrubbing import FailingSample, Scrubbed, scrub
 from .search import Rejected, Search, search
 from .subcircuit import Subcircuit, faithful, greedy
@@ -68,6 +69,7 @@ __all__ = [
     "Circuit",
     "Comparison",
     "Correspondence",
+    "Estimate",
     "FailingInterchange",
     "FailingMixture",
     "FailingNode",
@@ -78,6 +80,7 @@ __all__ = [
     "Matrix",
     "Perfect",
     "Remark",
+    "Resampled",
     "Scrubbed",
     "Subcircuit",
     "Subcircuits",
@@ -92,6 +95,7 @@ __all__ = [
     "parts_of",
     "matrix",
     "perfect",
+    "resample",
     "scrub",
     "smallest",
 ]

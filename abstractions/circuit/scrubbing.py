@@ -1,42 +1,42 @@
 """Causal scrubbing: resample everything that a hypothesis says does not matter; does the output change?
 
 Main definitions  `scrub`, `Scrubbed`, `FailingSample`
-Notes             A hypothesis is an `Alignment` whose cells are single nodes: high is the interpretation,
-                  low the circuit.  To scrub a node on a reference input: for each of its parents that
-                  the interpretation has too, draw an input on which the *interpretation* gives that
-                  parent the value that it has on the reference, and scrub the parent on it; all other
-                  parents are as on one input drawn freely.  Then apply the circuit's function.  Every
-                  path has draws of its own (the circuit is taken as a tree).
+Notes             A hypothesis is a `Correspondence` of an interpretation with a circuit (or an `Alignment`
+                  whose cells are single nodes).  To scrub a node on a reference input: for each of its
+                  parents that the interpretation has too, draw an input on which the *interpretation*
+                  gives that parent the value that it has on the reference, and scrub the parent on it; all
+                  other parents are as on one input drawn freely.  Then apply the circuit's function.
+                  (Other ways to draw: see `abstractions.circuit.references`.)
 
-                  What comes of a node depends on the reference only by the interpretation's values of
-                  its parents, so exact distributions are computed class by class, not draw by draw.
-Law               `scrubbing_averages_all_draws` in `abstractions.testing.laws`
+                  Where the circuit itself draws, a node's own chance is one of those other parents: the
+                  input drawn freely is drawn with its chances.
+Laws              `scrubbing_averages_all_draws`, `scrubbing_with_one_draw_averages_all_assignments` in
+                  `abstractions.testing.laws`
 Source            L. Chan et al., Causal scrubbing, 2022
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import product
-from math import prod
 from typing import Any, Literal
 
 import numpy as np
 
-from ..arrays import Ints, jointly
-from ..errors import BudgetExceeded, Misuse, applied, brief, chosen
-from ..system.exact import exact
+from ..arrays import Ints
+from ..errors import Misuse, chosen
 from ..verdict import Fails, Holds, Verdict
 from .alignment import Alignment
+from .channel import Channel, Table
 from .circuit import Values
+from .correspondence import Correspondence, Remark
+from .distributions import Distributions
+from .losses import Distribution, Loss, losses, mean, pooled
+from .references import References, Sampler
 
-__all__ = ["FailingSample", "Sampler", "Scrubbed", "scrub"]
-
-Sampler = Literal["conditional", "unconditional"]
-Distribution = Mapping[int, Fraction]
+__all__ = ["FailingSample", "Scrubbed", "scrub"]
 
 BUDGET = 10**7
 """So many products of probabilities are added up for one node, at most."""
@@ -44,65 +44,109 @@ BUDGET = 10**7
 
 @dataclass(frozen=True)
 class FailingSample:
-    """An input whose scrubbed output may be another one, and with which probability."""
+    """An input on which scrubbing makes a value of the output more probable than the circuit does.
+
+    ``before``: how probable ``scrubbed`` was in the ``original`` output; ``probability``: how it is now.
+    """
 
     on: Values
     output: str
-    original: Any
+    original: Distribution
     scrubbed: Any
     probability: Fraction
 
+    @property
+    def before(self) -> Fraction:
+        """How probable the scrubbed value was."""
+        return self.original.get(self.scrubbed, Fraction(0))
+
     def __str__(self) -> str:
-        said = ", ".join(f"{name} = {value!r}" for name, value in self.on.items())
+        on = ", ".join(f"{name} = {value!r}" for name, value in self.on.items())
+        said = f"{self.output} = {self.scrubbed!r}"
+        if len(self.original) == 1:
+            (original,) = self.original
+            return (
+                f"on {on} the circuit says {self.output} = {original!r},\n"
+                f"and scrubbed, with probability {self.probability}, {said}"
+            )
         return (
-            f"on {said} the circuit says {self.output} = {self.original!r},\n"
-            f"and scrubbed, with probability {self.probability}, {self.output} = {self.scrubbed!r}"
+            f"on {on} the circuit says {said} with probability {self.before},\n"
+            f"and scrubbed with probability {self.probability}"
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scrubbed:
     """What is left of the output of a circuit when all that a hypothesis calls irrelevant is resampled.
 
-    ``verdict``: whether every scrubbed output equals the original one (which no cancellation can feign).
-    ``original``: the output on each of the ``data``; ``outputs``: the distribution of the scrubbed one.
+    ``verdict``: whether on every input the scrubbed output is distributed as the original one (which no
+    cancellation can feign; where the circuit does not draw, whether every sample is the original output).
+    ``original``, ``outputs``: the distributions of both, on each of the ``data``.
     """
 
+    references: References
     verdict: Verdict[None]
     data: tuple[Values, ...]
-    original: tuple[Any, ...]
-    outputs: tuple[Mapping[Any, Fraction], ...]
+    original: tuple[Distribution, ...]
+    outputs: tuple[Distribution, ...]
+    budget: int
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What the hypothesis says that is often a mistake."""
+        return self.references.hypothesis.remarks
 
     @cached_property
     def distribution(self) -> dict[Any, Fraction]:
         """Of the scrubbed output, over all the data."""
-        found: dict[Any, Fraction] = {}
-        for row in self.outputs:
-            for value, w in row.items():
-                found[value] = found.get(value, Fraction(0)) + w / len(self.data)
-        return found
+        return pooled(self.outputs)
 
-    def expectation(self, loss: Callable[[Any, Values], Any]) -> Fraction:
+    def losses(self, loss: Loss) -> dict[Fraction, Fraction]:
+        """How probable each value of ``loss(scrubbed output, input)`` is, over all the data.
+
+        Cost: one call for each of the data and each value that its output may have.
+
+        >>> from abstractions.circuit import Circuit
+        >>> low = Circuit.of({"out": lambda x, y: x * y}, values={"x": (1, 2), "y": (1, 2)})
+        >>> high = Circuit.of({"out": lambda x: x}, values={"x": (1, 2)})
+        >>> found = scrub(Correspondence.of(low, high))
+        >>> found.losses(lambda out, at: abs(out - at["x"] * at["y"])) == {0: Fraction(1, 2), 1: Fraction(1, 4),
+        ...                                                                2: Fraction(1, 4)}
+        True
+        """
+        return losses(loss, self.data, self.outputs)
+
+    def expectation(self, loss: Loss) -> Fraction:
         """The mean of ``loss(scrubbed output, input)``, a rational number."""
-        return mean([sum((w * at(loss, v, x) for v, w in row.items()), Fraction(0))
-                     for x, row in zip(self.data, self.outputs)])  # fmt: skip
+        return mean(self.losses(loss))
 
-    def recovered(self, loss: Callable[[Any, Values], Any]) -> Fraction:
+    def recovered(self, loss: Loss, baseline: Literal["permuted", "unconditional"] = "permuted") -> Fraction:
         """How much of the loss the hypothesis explains: (scrubbed - random) / (original - random).
 
-        Random: the output on one input, the loss on another (the labels permuted).  More than 1 is
-        possible, where errors cancel.  Errors: `Misuse` if original and random do not differ.
+        ``baseline``: what is random.  "permuted": the original output on one input, the loss on another (the
+        labels permuted).  "unconditional": the output scrubbed with all references drawn freely.  More than
+        1 is possible, where errors cancel.  Errors: `Misuse` if original and random do not differ.
         """
-        original = mean([at(loss, v, x) for v, x in zip(self.original, self.data)])
-        random = mean([at(loss, v, x) for v in self.original for x in self.data])
+        chosen("the baseline", baseline, "permuted", "unconditional")
+        original = mean(losses(loss, self.data, self.original))
+        if baseline == "permuted":
+            random = mean(losses(loss, self.data, [pooled(self.original)] * len(self.data)))
+        else:
+            random = self.unconditional.expectation(loss)
         if original == random:
             raise Misuse(
                 "there is something to recover",
-                value=f"the mean loss is {original}, with permuted labels too",
+                value=f"the mean loss is {original}, and so it is for the baseline",
                 reason="a part of nothing is not defined",
                 repair="choose another loss; the verdict for each sample does not need one",
             )
         return (self.expectation(loss) - random) / (original - random)
+
+    @cached_property
+    def unconditional(self) -> Scrubbed:
+        """The same hypothesis and data, all references drawn freely."""
+        r = self.references
+        return scrub(r.hypothesis, r.data, sampler="unconditional", treeified=r.treeified, budget=self.budget)
 
     def __bool__(self) -> bool:
         return bool(self.verdict)
@@ -111,186 +155,77 @@ class Scrubbed:
         return str(self.verdict)
 
 
-def mean(values: list[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-def at(loss: Callable[[Any, Values], Any], output: Any, x: Values) -> Fraction:
-    """The loss, as a fraction.  Errors: `Misuse`."""
-    return exact([applied(loss, f"loss({brief(output)}, {brief(dict(x))})", output, x)])[0]
-
-
 def scrub(
-    hypothesis: Alignment,
+    hypothesis: Correspondence | Alignment,
     data: Iterable[Values] | Ints | None = None,
     *,
     sampler: Sampler = "conditional",
+    treeified: bool = True,
     budget: int = BUDGET,
 ) -> Scrubbed:
     """Scrub the output on all of ``data`` (default: all inputs), exactly.
 
-    ``sampler``: "unconditional" draws every input freely, which is what there is to compare with.
-    Cost: for each node and each combination of values of its parents in the interpretation, the product
-    of the numbers of values that they may take.  Errors: `Misuse` for what is no hypothesis (cells of
-    several nodes, edges that the circuit lacks, several outputs); `BudgetExceeded`.
+    ``sampler``: among which data a parent's reference is drawn: "conditional", each parent's among those on
+    which the interpretation gives it the same value as on the reference; "together", one for all parents of
+    a node, on which it gives each the same; "exact", the reference itself; "unconditional", all of them.
+    ``treeified``: each path has draws of its own; else each node of the interpretation is drawn once, for
+    the last of its children.  See `abstractions.circuit.references`.
+
+    Cost: for each node and each class of references, the combinations of values that its parents may
+    have; with one draw, of values of all nodes whose children are not yet done.  Errors: `Misuse` for what
+    is no hypothesis (see `Correspondence`); `BudgetExceeded` (draw samples then: `resample`).
 
     >>> from abstractions.circuit import Circuit
     >>> low = Circuit.of({"out": lambda x, y: x ^ y}, values={"x": (0, 1), "y": (0, 1)})
     >>> high = Circuit.of({"out": lambda x: x}, values={"x": (0, 1)})          # "y is irrelevant"
-    >>> found = scrub(Alignment.of(low, high))
+    >>> found = scrub(Correspondence.of(low, high))
     >>> print(found.expectation(lambda out, at: (out - at["x"]) ** 2), found)
     1/2 Refuted: every scrubbed output is the original one.
       on x = 0, y = 0 the circuit says out = 0,
       and scrubbed, with probability 1/2, out = 1
       Repair: say that the nodes which changed it matter
     """
-    chosen("the sampler", sampler, "conditional", "unconditional")
-    rows = hypothesis.low.data(data)
-    scrubber = Scrubber(hypothesis, rows, sampler == "conditional", budget)
-    low = hypothesis.low
-    (output,) = hypothesis.high.outputs
-    node = scrubber.node[output]
-    values = low.domains[node]
-    labels, found = scrubber.scrubbed(output)
-    original = [values[v] for v in scrubber.low_values[node]]
-    outputs = [{values[v]: w for v, w in found[label].items()} for label in labels.tolist()]
-    named = tuple({low.names[n]: low.domains[n][v] for n, v in zip(low.inputs, row)} for row in rows.tolist())
-    return Scrubbed(told(low.names[node], named, original, outputs), named, tuple(original), tuple(outputs))
+    h = hypothesis if isinstance(hypothesis, Correspondence) else Correspondence.of_alignment(hypothesis)
+    low, node = h.circuit, h.match[h.output]
+    references = References(h, low.data(data), sampler, treeified)
+    distributions = Distributions(references, budget)
+    kinds = distributions.output().distributions(low.domains[node])
+    outputs = tuple(kinds[label] for label in references.matters(h.output).tolist())
+    if low.chances:
+        draws = distributions.draws
+        said = Table(draws.of, {0: distributions.low_values[node]}, draws.weights, draws.total).channel([0])
+        original = tuple(said.distributions(low.domains[node]))
+    else:
+        sure = Channel.certain(np.arange(len(low.domains[node]))).distributions(low.domains[node])
+        original = tuple(sure[v] for v in distributions.low_values[node].tolist())
+    named = named_data(references)
+    verdict = told(low.names[node], named, original, outputs, drawn=bool(low.chances))
+    return Scrubbed(references, verdict, named, original, outputs, budget)
+
+
+def named_data(references: References) -> tuple[Values, ...]:
+    """The data as mappings from names to values."""
+    low = references.hypothesis.circuit
+    columns = [
+        [low.domains[n][v] for v in column] for n, column in zip(low.inputs, references.data.T.tolist())
+    ]
+    names = [low.names[n] for n in low.inputs]
+    return tuple(dict(zip(names, row)) for row in zip(*columns)) or ({},) * len(references.data)
 
 
 def told(
-    output: str, data: Iterable[Values], original: list[Any], outputs: list[dict[Any, Fraction]]
+    output: str,
+    data: Iterable[Values],
+    original: Iterable[Distribution],
+    outputs: Iterable[Distribution],
+    *,
+    drawn: bool,
 ) -> Verdict[None]:
-    """Whether every scrubbed output is the original one, or the first that may be another."""
-    claim = "every scrubbed output is the original one"
+    """Whether the scrubbed outputs are the original ones, or the first that may be another."""
+    claim = "every scrubbed output is " + ("distributed as the original one" if drawn else "the original one")
     for x, before, after in zip(data, original, outputs):
-        for other, probability in after.items():
-            if other != before:
-                sample = FailingSample(x, output, before, other, probability)
-                return Fails(claim, sample, "say that the nodes which changed it matter")
+        if before != after:
+            value = next(v for v, w in after.items() if w > before.get(v, 0))
+            sample = FailingSample(x, output, before, value, after[value])
+            return Fails(claim, sample, "say that the nodes which changed it matter")
     return Holds(claim, None)
-
-
-class Scrubber:
-    """The distributions of scrubbed nodes, each computed once."""
-
-    def __init__(self, hypothesis: Alignment, data: Ints, conditional: bool, budget: int) -> None:
-        self.hypothesis, self.conditional, self.budget = hypothesis, conditional, budget
-        self.node = matched(hypothesis)
-        self.low_values = hypothesis.low.evaluate(data)
-        self.high_values = hypothesis.high.evaluate(hypothesis.high_data(data))
-        self.known: dict[int, tuple[Ints, list[Distribution]]] = {}
-
-    def scrubbed(self, n: int) -> tuple[Ints, list[Distribution]]:
-        """Of a node of the interpretation: the class of each reference, and what comes of the class."""
-        if n not in self.known:
-            is_input = self.hypothesis.low.tables[self.node[n]] is None
-            self.known[n] = self.leaf(n) if is_input else self.inner(n)
-        return self.known[n]
-
-    def leaf(self, n: int) -> tuple[Ints, list[Distribution]]:
-        """An input of the circuit: as on the reference."""
-        values = self.low_values[self.node[n]]
-        size = len(self.hypothesis.low.domains[self.node[n]])
-        return values, [{v: Fraction(1)} for v in range(size)]
-
-    def drawn(self, p: int) -> dict[int, Distribution]:
-        """What comes of a parent, by the value that the interpretation gives it on the reference."""
-        labels, found = self.scrubbed(p)
-        values = self.high_values[p] if self.conditional else np.zeros_like(self.high_values[p])
-        pairs, counts = np.unique(np.stack((values, labels), 1), axis=0, return_counts=True)
-        sums: dict[int, dict[int, Fraction]] = {}
-        totals = np.bincount(values)
-        for (value, label), count in zip(pairs.tolist(), counts.tolist()):
-            into = sums.setdefault(value, {})
-            for v, w in found[label].items():
-                into[v] = into.get(v, Fraction(0)) + w * Fraction(count, int(totals[value]))
-        return {**sums} if self.conditional else dict.fromkeys(self.high_values[p].tolist(), sums[0])
-
-    def inner(self, n: int) -> tuple[Ints, list[Distribution]]:
-        low, high = self.hypothesis.low, self.hypothesis.high
-        node, parents = self.node[n], high.parents[n]
-        owner = {self.node[p]: p for p in parents}
-        free = [q for q in low.parents[node] if q not in owner]
-        others: list[tuple[tuple[int, ...], Fraction]] = [((), Fraction(1))]
-        if free:
-            kinds, counts = np.unique(self.low_values[free], axis=1, return_counts=True)
-            size = self.low_values.shape[1]
-            others = [(tuple(kind), Fraction(c, size)) for kind, c in zip(kinds.T.tolist(), counts.tolist())]
-        drawn = {p: self.drawn(p) for p in parents}
-        labels = jointly(np.zeros_like(self.high_values[n]), *(self.high_values[p] for p in parents))
-        first = np.unique(labels, return_index=True)[1]
-        work = first.size * len(others) * prod(max(map(len, drawn[p].values())) for p in parents)
-        if work > self.budget:
-            raise BudgetExceeded(
-                f"at most {self.budget:,} products are added up for a node",
-                value=f"{work:,} for {low.names[node]}",
-                reason="that is how many combinations of values its parents may have",
-                repair="give fewer `data`, raise `budget`, or split the node",
-            )
-        table = low.tables[node]
-        assert table is not None
-        found: list[Distribution] = []
-        for x in first.tolist():
-            chosen = [list(drawn[p][int(self.high_values[p, x])].items()) for p in parents]
-            sums: dict[int, Fraction] = {}
-            for choice in product(*chosen, others):
-                important: Any = choice[:-1]
-                rest, weight = choice[-1]
-                value = {self.node[p]: v for p, (v, _) in zip(parents, important)}
-                value |= dict(zip(free, rest))  # type: ignore[call-overload]
-                at = 0
-                for q in low.parents[node]:
-                    at = at * len(low.domains[q]) + value[q]
-                for _, w in important:
-                    weight *= w
-                out = int(table[at])
-                sums[out] = sums.get(out, Fraction(0)) + weight
-            found.append(sums)
-        return labels, found
-
-
-def matched(hypothesis: Alignment) -> dict[int, int]:
-    """The circuit's node for each node of the interpretation that the output needs.  Errors: `Misuse`."""
-    low, high = hypothesis.low, hypothesis.high
-    if len(high.outputs) != 1:
-        raise Misuse(
-            "a hypothesis is about one output",
-            value=", ".join(high.names[n] for n in high.outputs) or "none",
-            reason="the loss is of one value",
-            repair="name it, outputs=[...], or put several into one node",
-        )
-    needed, waiting = set(), [high.outputs[0]]
-    while waiting:
-        n = waiting.pop()
-        if n not in needed:
-            needed.add(n)
-            waiting += high.parents[n]
-    node: dict[int, int] = {}
-    for n in sorted(needed):
-        cell = hypothesis.cells[n]
-        if len(cell) != 1:
-            raise Misuse(
-                "a hypothesis matches each node of the interpretation with one of the circuit",
-                value=f"{high.names[n]}: {', '.join(low.names[m] for m in cell) or 'none'}",
-                reason="it says how one function is computed",
-                repair="put the nodes of the cell into one, or leave the node out of the interpretation",
-            )
-        node[n] = cell[0]
-        for p in high.parents[n]:
-            if node[p] not in low.parents[node[n]]:
-                raise Misuse(
-                    "an edge of the interpretation is an edge of the circuit",
-                    value=f"{high.names[p]} -> {high.names[n]}",
-                    reason=f"{low.names[node[p]]} is no parent of {low.names[node[n]]}: "
-                    "what is drawn for it never reaches the node",
-                    repair="add the nodes between to the interpretation, or take the edge away",
-                )
-        if high.parents[n] and low.tables[node[n]] is None:
-            raise Misuse(
-                "an inner node of the interpretation is one of the circuit",
-                value=high.names[n],
-                reason=f"{low.names[node[n]]} is an input",
-                repair="make it an input of the interpretation",
-            )
-    return node

@@ -10,7 +10,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ..abstraction import Abstraction
-from ..circuit import Alignment, Circuit
+from ..circuit import Alignment, Circuit, Correspondence
 from ..computation import Computation
 from ..functor import (
     B,
@@ -39,6 +39,7 @@ __all__ = [
     "circuit_of",
     "circuits",
     "computations",
+    "correspondences",
     "functors",
     "node_tables",
     "noisy_alignments",
@@ -175,7 +176,7 @@ def computations(draw: st.DrawFn, max_states: int = 8, halt_always: bool = False
 
 @st.composite
 def node_tables(
-    draw: st.DrawFn, max_nodes: int = 4, max_values: int = 3, stochastic: bool = False
+    draw: st.DrawFn, max_nodes: int = 4, max_values: int = 3, stochastic: bool = False, min_parents: int = 1
 ) -> tuple[dict[str, range], dict[str, tuple[list[str], dict[Any, Any]]]]:
     """Values of one or two inputs ``x, y`` and of nodes ``a, b, ...``, and parents and a table of each node.
 
@@ -185,7 +186,8 @@ def node_tables(
     domains = {name: range(draw(sizes)) for name in "xy"[: draw(st.integers(1, 2))]}
     tables = {}
     for name in "abcdef"[: draw(st.integers(1, max_nodes))]:
-        above = draw(st.lists(st.sampled_from(sorted(domains)), min_size=1, max_size=2, unique=True))
+        least = min(min_parents, len(domains))
+        above = draw(st.lists(st.sampled_from(sorted(domains)), min_size=least, max_size=2, unique=True))
         domain = range(draw(sizes))
         entry: st.SearchStrategy[Any] = st.sampled_from(domain)
         if stochastic:
@@ -267,3 +269,58 @@ def pruned(draw: st.DrawFn, c: Circuit) -> Circuit:
             parents[n] = (c.parents[n][kept],)
             tables[n] = np.ascontiguousarray(shaped[:, 0] if kept == 0 else shaped[0])
     return Circuit(c.names, c.domains, tuple(parents), tuple(tables), c.outputs)
+
+
+@st.composite
+def correspondences(
+    draw: st.DrawFn, max_nodes: int = 3, max_values: int = 3, stochastic: bool = False, most: int = 6
+) -> Correspondence:
+    """A circuit, and an interpretation of up to ``most`` nodes that is grown backwards from an output.
+
+    For a parent in the circuit, the interpretation may have a node of its own, share one, or have none.
+    Its functions are those of the circuit (without the parents that it lacks), or any.
+    """
+    low = circuit_of(*draw(node_tables(max_nodes, max_values, stochastic, min_parents=2)))
+    grown: list[int] = []
+    values: dict[str, Any] = {}
+    functions: dict[str, dict[Any, Any]] = {}
+    parents: dict[str, list[str]] = {}
+    match: dict[str, str] = {}
+    reads: dict[str, str] = {}
+    maps: dict[str, dict[Any, Any]] = {}
+
+    def leaf(name: str, g: int) -> None:
+        """Reads an input: the one that it stands for, or any; some of whose values may be one."""
+        q = g if g in low.inputs else draw(st.sampled_from(low.inputs))
+        reads[name] = low.names[q]
+        if q != g or draw(st.booleans()):
+            maps[name] = {v: draw(st.sampled_from(low.domains[g])) for v in low.domains[q]}
+
+    def grow(g: int) -> str:
+        name = f"{low.names[g]}{len(grown)}"
+        grown.append(g)
+        match[name], values[name] = low.names[g], low.domains[g]
+        above: dict[int, str] = {}
+        for q in dict.fromkeys(low.parents[g]):
+            known = [m for m in match if match[m] == low.names[q] and (m in functions or m in reads)]
+            choices = [*["shared"] * (2 * len(known)), *["new"] * 3 * (len(grown) < most), "lacking"]
+            how = draw(st.sampled_from(choices)) if q not in low.chances else "lacking"
+            if how != "lacking":
+                above[q] = grow(q) if how == "new" else draw(st.sampled_from(known))
+        if not above:
+            leaf(name, g)
+            return name
+        table = low.tables[g]
+        assert table is not None
+        faithful, said = draw(st.booleans()), {}
+        for entry in product(*(low.domains[q] for q in above)):
+            at, of = 0, dict(zip(above, entry))
+            for q in low.parents[g]:
+                at = at * len(low.domains[q]) + (low.index(q, of[q]) if q in of else 0)
+            said[entry] = low.domains[g][table[at]] if faithful else draw(st.sampled_from(low.domains[g]))
+        functions[name], parents[name] = said, list(above.values())
+        return name
+
+    output = grow(low.outputs[-1])
+    high = Circuit.of(functions, values=values, parents=parents, outputs=[output])
+    return Correspondence.of(low, high, match, reads=reads, maps=maps)

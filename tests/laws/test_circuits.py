@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import abstractions as ab
-from abstractions.circuit import Alignment, Circuit, census, interchange, local, scrub
+from abstractions.circuit import Alignment, Circuit, census, interchange, local
 from abstractions.testing import laws
 from abstractions.testing.enumerate import hypotheses
 from abstractions.testing.strategies import alignments, circuit_of, circuits, node_tables, noisy_alignments
@@ -77,80 +77,6 @@ def test_two_data_that_agree_by_chance():
     a = Alignment.of(low, high)
     assert interchange(a, [{"x": 0, "y": 0}, {"x": 1, "y": 1}])
     assert interchange(a).accuracy == Fraction(1, 2)
-
-
-def test_scrubbing_accepts_what_interchange_refutes():
-    """OR and the complement agree with XOR wherever the hypothesis looks: its output is never run."""
-    low = two_bits(lambda A, B: A ^ B)
-    for out in (lambda A, B: A | B, lambda A, B: 1 - (A ^ B)):
-        assert scrub(Alignment.of(low, two_bits(out)), THREE)
-
-
-def test_an_expectation_may_stay_while_every_sample_changes():
-    """out = x xor y, label x, hypothesis "y is irrelevant"."""
-    low = Circuit.of({"out": lambda x, y: x ^ y}, values=BITS)
-    found = scrub(Alignment.of(low, Circuit.of({"out": lambda x: x}, values={"x": (0, 1)})))
-
-    def wrong(out, at):
-        return int(out != at["x"])
-
-    assert found.expectation(wrong) == Fraction(1, 2) and not found
-    assert Fraction(sum(wrong(v, x) for v, x in zip(found.original, found.data)), 4) == Fraction(1, 2)
-    assert found.verdict.counterexample.probability == Fraction(1, 2)
-    with pytest.raises(ab.Misuse, match="something to recover"):
-        found.recovered(wrong)
-
-
-def test_independent_draws_may_cancel_an_error():
-    """A = B = x in {-1, 1}, out = A + B, target 0, hypothesis: both are irrelevant to each other."""
-    copies = {"A": lambda x: x, "B": lambda x: x}
-    low = Circuit.of({**copies, "out": lambda A, B: A + B}, values={"x": (-1, 1)})
-    split = Circuit.of(
-        {"A": lambda: 0, "B": lambda: 0, "out": lambda A, B: A + B},
-        values={"x": (-1, 1), "A": (0, -1, 1), "B": (0, -1, 1)},
-        parents={"A": [], "B": [], "out": ["A", "B"]},
-    )
-    hypothesis = Alignment.of(low, split, maps={"A": lambda _: 0, "B": lambda _: 0})
-    found = scrub(hypothesis)
-    square = [Fraction(v) ** 2 for v in found.original]
-    assert sum(square) / 2 == 4 and found.expectation(lambda out, _: out**2) == 2
-    assert found.distribution == {-2: Fraction(1, 4), 0: Fraction(1, 2), 2: Fraction(1, 4)}
-
-
-def test_scrubbing_on_two_data_that_agree_by_chance():
-    """D = {00, 11}, one input of both bits: low reads the first, the hypothesis the second."""
-    square = {"x": ("00", "01", "10", "11"), "A": ("0", "1")}
-    low = Circuit.of({"A": lambda x: x[0], "out": lambda A: A}, values=square)
-    a = Alignment.of(low, Circuit.of({"A": lambda x: x[1], "out": lambda A: A}, values=square))
-    assert scrub(a, [{"x": "00"}, {"x": "11"}])
-    assert not scrub(a)
-
-
-def test_what_is_no_hypothesis_is_refused_in_words():
-    low = two_bits(lambda A, B: A ^ B)
-    direct = Circuit.of({"out": lambda x, y: x ^ y}, values=BITS)
-    with pytest.raises(ab.Misuse, match="is an edge of the circuit"):
-        scrub(Alignment.of(low, direct))
-    one = Circuit.of({"P": lambda x, y: 2 * x + y, "out": lambda P: (P >> 1) ^ (P & 1)}, values=BITS)
-    with pytest.raises(ab.Misuse, match="matches each node"):
-        scrub(Alignment.of(low, one, {"P": ("A", "B")}, {"P": lambda a, b: 2 * a + b}))
-    with pytest.raises(ab.Misuse, match="about one output"):
-        scrub(Alignment.of(Circuit.of({}, values=BITS), Circuit.of({}, values=BITS)))
-    with pytest.raises(ab.Misuse, match="sampler is known"):
-        scrub(Alignment.of(low, low), sampler="none")
-    with pytest.raises(ab.BudgetExceeded, match="products"):
-        scrub(Alignment.of(low, low), budget=1)
-
-
-@settings(max_examples=60)
-@given(alignments(single=True), st.sampled_from(["conditional", "unconditional"]), st.data())
-def test_scrubbing_by_its_definition(a, sampler, data):
-    inputs = [
-        dict(zip([a.low.names[n] for n in a.low.inputs], v))
-        for v in product(*(a.low.domains[n] for n in a.low.inputs))
-    ]
-    chosen = data.draw(st.lists(st.sampled_from(inputs), min_size=1, max_size=3))
-    laws.scrubbing_averages_all_draws(a, chosen, sampler)
 
 
 def inputs_of(c):

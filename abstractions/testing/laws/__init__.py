@@ -23,7 +23,6 @@ from .circuit import (
     notions_imply_each_other_as_known,
     reduced_circuits_run_as_before,
     repairs_are_exact,
-    scrubbing_averages_all_draws,
     search_finds_every_exact_alignment,
 )
 from .completion import (
@@ -79,6 +78,11 @@ from .reasons import (
     rounds_are_bounded,
 )
 from .registry import LAWS
+from .scrubbing import (
+    resampling_is_within_five_standard_errors,
+    scrubbing_averages_all_draws,
+    scrubbing_with_one_draw_averages_all_assignments,
+)
 from .shape import (
     composites_apply_one_after_the_other,
     digests_do_not_matter,
@@ -176,9 +180,11 @@ __all__ = [
     "reachable_is_the_least_closed_part",
     "reading_undoes_writing",
     "renaming_states_renames_the_answer",
+    "resampling_is_within_five_standard_errors",
     "rounds_are_bounded",
     "run_reads_the_end_of_the_trace",
     "scrubbing_averages_all_draws",
+    "scrubbing_with_one_draw_averages_all_assignments",
     "shells_and_cores_are_counted",
     "shortest_runs_are_runs_and_shortest",
     "signatures_are_images",

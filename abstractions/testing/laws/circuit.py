@@ -32,7 +32,6 @@ from ...circuit import (
     perfect,
     reduced,
     repairs,
-    scrub,
     search,
 )
 from ...circuit.circuit import Values
@@ -442,56 +441,6 @@ def notions_imply_each_other_as_known(a: Alignment, data: Sequence[Values] | Non
     for chain in chains:
         said = [holds[notion] for notion in chain if holds[notion] is not None]
         assert said == sorted(said, key=bool)
-
-
-@law
-def scrubbing_averages_all_draws(a: Alignment, data: Sequence[Values], sampler: Any) -> None:
-    """The distribution of each scrubbed output is that of trying all draws, path by path."""
-    low, high = a.low, a.high
-    low_runs = [low.run(x) for x in data]
-    high_runs = [
-        {high.names[n]: high.domains[n][v] for n, v in enumerate(high.evaluate(row[None])[:, 0])}
-        for row in a.high_data(low.data(data))
-    ]
-
-    def outcomes(n: int, ref: int) -> dict[Hashable, Fraction]:
-        node = a.cells[n][0]
-        if low.tables[node] is None:
-            return {low_runs[ref][low.names[node]]: Fraction(1)}
-        owner = {a.cells[p][0]: p for p in high.parents[n]}
-        found: dict[Hashable, Fraction] = {}
-        for other in low_runs:
-            choices = []
-            for q in low.parents[node]:
-                if q not in owner:
-                    choices.append([(other[low.names[q]], Fraction(1))])
-                    continue
-                p = owner[q]
-                name = high.names[p]
-                alike = [
-                    x
-                    for x in range(len(data))
-                    if sampler == "unconditional" or high_runs[x][name] == high_runs[ref][name]
-                ]
-                choices.append([(v, w / len(alike)) for x in alike for v, w in outcomes(p, x).items()])
-            for entry in product(*choices):
-                table = low.tables[node]
-                assert table is not None
-                at, weight = 0, Fraction(1, len(data))
-                for q, (v, w) in zip(low.parents[node], entry):
-                    at, weight = at * len(low.domains[q]) + low.index(q, v), weight * w
-                out = low.domains[node][table[at]]
-                found[out] = found.get(out, Fraction(0)) + weight
-        return found
-
-    result = scrub(a, data, sampler=sampler)
-    output = a.cells[high.outputs[0]][0]
-    for x in range(len(data)):
-        assert result.outputs[x] == outcomes(high.outputs[0], x)
-        assert result.original[x] == low_runs[x][low.names[output]]
-    certain = all(row == {y: 1} for row, y in zip(result.outputs, result.original))
-    assert bool(result) == certain and str(result)
-    assert sum(result.distribution.values()) == 1
 
 
 @law
