@@ -13,6 +13,8 @@ import click
 from ..circuit import (
     Alignment,
     Circuit,
+    Correspondence,
+    Remark,
     greedy,
     importance,
     interchange,
@@ -22,6 +24,7 @@ from ..circuit import (
     parts_of,
     perfect,
     repairs,
+    resample,
     scrub,
     search,
     smallest,
@@ -47,7 +50,8 @@ def circuit() -> None:
     """Does a circuit compute what a hypothesis says?
 
     FILE is JSON (schema.json, hypothesis) or a Python object, file.py:name: an `Alignment`, a pair of it
-    and a list of inputs, a `Circuit`, or a function that returns one of them.
+    and a list of inputs, a `Circuit`, or a function that returns one of them; for `scrub` also a
+    `Correspondence`.
 
     \b
     abstractions circuit check adder.json
@@ -62,39 +66,56 @@ def circuit() -> None:
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 
 
-def loaded(spec: str) -> Hypothesis:
-    """The hypothesis in a file, or the Python object."""
+def read(spec: str) -> tuple[Alignment | Circuit | Correspondence, Any]:
+    """What a file says, or the Python object; and the inputs to look at."""
     if ":" not in spec or Path(spec).exists():
-        return read_hypothesis(spec)
+        hypothesis = read_hypothesis(spec)
+        return hypothesis.alignment or hypothesis.low, hypothesis.data
     found = python_object(spec)
-    if callable(found) and not isinstance(found, (Alignment, Circuit)):
+    if callable(found) and not isinstance(found, (Alignment, Circuit, Correspondence)):
         found = defined(found, f"{spec}()")
     data = None
     if isinstance(found, tuple) and len(found) == 2:
         found, data = found[0], tuple(found[1])
-    if isinstance(found, Circuit):
-        return Hypothesis(found, None, data)
-    if isinstance(found, Alignment):
-        return Hypothesis(found.low, found, data)
+    if isinstance(found, (Alignment, Circuit, Correspondence)):
+        return found, data
     raise Misuse(
-        "the object is an Alignment or a Circuit",
+        "the object is an Alignment or a Circuit, or, to be scrubbed, a Correspondence",
         value=f"{spec} is a {type(found).__name__}",
         reason="a hypothesis says what a circuit computes",
         repair="name an Alignment, a pair (Alignment, inputs), or a function that returns one",
     )
 
 
+def loaded(spec: str) -> Hypothesis:
+    """The hypothesis in a file, or the Python object."""
+    found, data = read(spec)
+    if isinstance(found, Correspondence):
+        raise Misuse(
+            "the object is an Alignment or a Circuit",
+            value=f"{spec} is a Correspondence",
+            reason="two of its nodes may stand for one of the circuit, so that it can only be scrubbed",
+            repair="abstractions circuit scrub, or name an Alignment",
+        )
+    low = found if isinstance(found, Circuit) else found.low
+    return Hypothesis(low, None if isinstance(found, Circuit) else found, data)
+
+
 def aligned(spec: str) -> tuple[Alignment, Any]:
     """The alignment, and the inputs to look at."""
     found = loaded(spec)
     if found.alignment is None:
-        raise Misuse(
-            "a hypothesis says what the circuit computes",
-            value=spec,
-            reason="there is no high circuit in it",
-            repair='give "high" too, and "cells" where names differ',
-        )
+        raise no_high(spec)
     return found.alignment, found.data
+
+
+def no_high(spec: str) -> Misuse:
+    return Misuse(
+        "a hypothesis says what the circuit computes",
+        value=spec,
+        reason="there is no high circuit in it",
+        repair='give "high" too, and "cells" where names differ',
+    )
 
 
 def tell(
@@ -245,14 +266,57 @@ def find(file: str, largest: int, what: Any, limit: int | None, output: Path | N
 
 @circuit.command("scrub")
 @click.argument("file")
-@click.option("--sampler", type=click.Choice(["conditional", "unconditional"]), default="conditional")
+@click.option(
+    "--sampler",
+    type=click.Choice(["conditional", "together", "exact", "unconditional"]),
+    default="conditional",
+    show_default=True,
+    help="Where references are drawn.",
+)
+@click.option("--one-draw", is_flag=True, help="One draw for each node, not for each path.")
+@click.option("--samples", type=int, help="Not exactly: so many samples.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Of the samples.")
 @as_json
-def scrub_command(file: str, sampler: Any, as_json: bool) -> None:
+def scrub_command(
+    file: str, sampler: Any, one_draw: bool, samples: int | None, seed: int, as_json: bool
+) -> None:
     """Whether the output stays when everything is resampled that the hypothesis calls irrelevant."""
-    alignment, data = aligned(file)
-    result = scrub(alignment, data, sampler=sampler)
-    more = {"distribution": {str(value): str(w) for value, w in result.distribution.items()}}
-    tell(result, result.verdict.claim, told(result), more, as_json)
+    hypothesis, data = read(file)
+    if isinstance(hypothesis, Circuit):
+        raise no_high(file)
+    if samples is not None:
+        found = resample(
+            hypothesis, data, sampler=sampler, treeified=not one_draw, samples=samples, seed=seed
+        )
+        changed = found.changed
+        refuted = changed.mean > 0 and not found.references.hypothesis.circuit.chances
+        more = {
+            "holds": False if refuted else None,  # samples refute, and prove nothing
+            "claim": "every scrubbed output is the original one",
+            "distribution": {str(value): str(w) for value, w in found.distribution.items()},
+            "changed": {"mean": str(changed.mean), "error": changed.error},
+            "samples": samples,
+            "seed": seed,
+            "remarks": remarks(found.remarks),
+            "story": str(found),
+        }
+        click.echo(json.dumps(more) if as_json else "\n".join([str(found), *remarked(found.remarks)]))
+        finish(not refuted)
+        return
+    result = scrub(hypothesis, data, sampler=sampler, treeified=not one_draw)
+    more = {
+        "distribution": {str(value): str(w) for value, w in result.distribution.items()},
+        "remarks": remarks(result.remarks),
+    }
+    tell(result, result.verdict.claim, told(result), more, as_json, remarked(result.remarks))
+
+
+def remarks(found: tuple[Remark, ...]) -> list[dict[str, str]]:
+    return [{"kind": remark.kind, "node": remark.node, "text": remark.text} for remark in found]
+
+
+def remarked(found: tuple[Remark, ...]) -> list[str]:
+    return [f"Remark: {remark}" for remark in found]
 
 
 @circuit.command()

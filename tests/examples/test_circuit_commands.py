@@ -57,6 +57,51 @@ def test_scrubbing_and_comparing():
     assert "cannot be asked" not in run("compare", f"{PAGE}:fooled").stdout
 
 
+HYPOTHESES = """
+from abstractions.circuit import Circuit, Correspondence
+
+low = Circuit.of({"a": lambda x, y: x ^ y, "out": lambda a, x: a ^ x}, values={"x": (0, 1), "y": (0, 1)})
+high = Circuit.of({"a": lambda x, y: x ^ y, "out": lambda a: a}, values={"x": (0, 1), "y": (0, 1)})
+lacking = Correspondence.of(low, high)
+whole = Correspondence.of(low, low), [{"x": 0, "y": 1}, {"x": 1, "y": 1}]
+noisy = Circuit.of({"out": lambda x: {x: "9/10", 1 - x: "1/10"}}, values={"x": (0, 1)})
+drawn = Correspondence.of(noisy, Circuit.of({"out": lambda x: x}, values={"x": (0, 1)}))
+"""
+
+
+def test_scrubbing_with_every_sampler(tmp_path):
+    (tmp_path / "h.py").write_text(HYPOTHESES)
+    for sampler in ("conditional", "together", "exact", "unconditional"):
+        for words in ((), ("--one-draw",)):
+            done = run("scrub", "h.py:lacking", "--sampler", sampler, *words, "--json", cwd=tmp_path)
+            said = json.loads(done.stdout)
+            assert done.returncode == 1 and not said["holds"]
+            assert said["distribution"] == {"0": "1/2", "1": "1/2"}
+            assert [remark["kind"] for remark in said["remarks"]] == ["lacking edge"]
+    assert "Remark: x -> out" in run("scrub", "h.py:lacking", cwd=tmp_path).stdout
+    assert run("scrub", "h.py:whole", "--sampler", "exact", cwd=tmp_path).returncode == 0
+    assert run("scrub", "h.py:drawn", cwd=tmp_path).returncode == 0
+
+
+def test_scrubbing_by_samples(tmp_path):
+    (tmp_path / "h.py").write_text(HYPOTHESES)
+    words = ("--samples", "400", "--seed", "3", "--json")
+    done, again = (run("scrub", "h.py:lacking", *words, cwd=tmp_path) for _ in range(2))
+    said = json.loads(done.stdout)
+    assert done.returncode == 1 and said["holds"] is False and done.stdout == again.stdout
+    assert said["samples"] == 400 and said["remarks"] and 0 < said["changed"]["error"] < 0.03
+    done = run("scrub", "h.py:whole", "--sampler", "exact", "--samples", "400", cwd=tmp_path)
+    assert done.returncode == 0 and "400 samples" in done.stdout
+    done = run("scrub", "h.py:drawn", *words, cwd=tmp_path)
+    assert done.returncode == 0 and json.loads(done.stdout)["holds"] is None
+    done = run("check", "h.py:whole", cwd=tmp_path)
+    assert done.returncode == 2 and "can only be scrubbed" in done.stderr
+    done = run("scrub", "h.py:low", cwd=tmp_path)
+    assert done.returncode == 2 and "no high circuit" in done.stderr
+    done = run("scrub", "h.py:whole", "--samples", "1", cwd=tmp_path)
+    assert done.returncode == 2 and "number of samples" in done.stderr
+
+
 def test_subcircuits():
     done = run("subcircuit", f"{PAGE}:fooled", "--at-least", "3/4", "--json")
     told = json.loads(done.stdout)
