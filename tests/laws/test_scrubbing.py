@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import abstractions as ab
 from abstractions.circuit import Alignment, Circuit, Correspondence, compare, resample, scrub
+from abstractions.circuit.channel import Table
 from abstractions.testing import laws
 from abstractions.testing.strategies import alignments, correspondences
 
@@ -333,3 +334,15 @@ def test_comparison_takes_the_alignment_as_it_did():
     low = two_bits(lambda A, B: A ^ B)
     found = compare(Alignment.of(low, two_bits(lambda A, B: A | B)), THREE)
     assert found.findings[0].notion == "scrubbing" and found.findings[0].holds
+
+
+def test_rows_are_merged_whatever_their_size():
+    """Columns whose product leaves 64 bits, and weights that do."""
+    wide = {i: np.array([2**31 - 1, 5, 2**31 - 1, 5]) for i in range(4)}
+    table = Table(np.zeros(4, np.int64), wide, np.array([1, 2, 3, 4]), 10).kept(range(4))
+    assert [column.tolist() for column in table.columns.values()] == [[5, 2**31 - 1]] * 4
+    assert (table.weights.tolist(), table.scale) == ([3, 2], 5)
+    heavy = Table(np.zeros(2, np.int64), {0: np.arange(2)}, np.array([1, 3**50 - 1], object), 3**50)
+    coin = heavy.channel([0])
+    (found,) = heavy.joined(coin, np.zeros(2, np.int64), [1]).channel([1]).distributions(["rare", "often"])
+    assert found == {"rare": Fraction(1, 3**50), "often": 1 - Fraction(1, 3**50)}
