@@ -120,6 +120,10 @@ class Scrubbed:
         """The mean of ``loss(scrubbed output, input)``, a rational number."""
         return mean(self.losses(loss))
 
+    def before(self, loss: Loss) -> Fraction:
+        """The mean of ``loss(original output, input)``."""
+        return mean(losses(loss, self.data, self.original))
+
     def recovered(self, loss: Loss, baseline: Literal["permuted", "unconditional"] = "permuted") -> Fraction:
         """How much of the loss the hypothesis explains: (scrubbed - random) / (original - random).
 
@@ -128,7 +132,7 @@ class Scrubbed:
         1 is possible, where errors cancel.  Errors: `Misuse` if original and random do not differ.
         """
         chosen("the baseline", baseline, "permuted", "unconditional")
-        original = mean(losses(loss, self.data, self.original))
+        original = self.before(loss)
         if baseline == "permuted":
             random = mean(losses(loss, self.data, [pooled(self.original)] * len(self.data)))
         else:
