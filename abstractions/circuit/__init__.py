@@ -18,30 +18,30 @@ Main definitions  `Circuit`, `Alignment`, `Correspondence`, `interchange`, `scru
 True
 """
 
-from .ablation import edges_of, parts_of
 from .alignment import Alignment
+from .causal.coarsest import Apart, Coarsest, coarsest
+from .causal.constructive import Constructive, OtherFunction, constructive
+from .causal.interchange import FailingInterchange, Interchange, interchange
+from .causal.local import FailingNode, Local, local
+from .causal.matrix import Matrix, matrix
+from .causal.merging import TornApart, merged
+from .causal.mixture import FailingMixture
+from .causal.perfect import Perfect, perfect
+from .causal.reducing import CyclicCells, FlowsPast, reduced
+from .causal.repair import Repair, repairs
+from .causal.search import Rejected, Search, search
 from .circuit import Circuit
-from .coarsest import Apart, Coarsest, coarsest
 from .comparison import Census, Comparison, census, compare
-from .constructive import Constructive, OtherFunction, constructive
-from .correspondence import Correspondence, Remark
 from .expressions import of_expressions
-from .importance import Importance, importance
-from .interchange import FailingInterchange, Interchange, interchange
 from .layers import computation
-from .local import FailingNode, Local, local
-from .matrix import Matrix, matrix
-from .merging import TornApart, merged
-from .minimal import Subcircuits, minimal, smallest
-from .mixture import FailingMixture
 from .observed import of_runs
-from .perfect import Perfect, perfect
-from .reducing import CyclicCells, FlowsPast, reduced
-from .repair import Repair, repairs
-from .sampling import Estimate, Resampled, resample
-from .scrubbing import FailingSample, Scrubbed, scrub
-from .search import Rejected, Search, search
-from .subcircuit import Subcircuit, faithful, greedy
+from .scrubbing.correspondence import Correspondence, Remark
+from .scrubbing.sampling import Estimate, Resampled, resample
+from .scrubbing.scrub import FailingSample, Scrubbed, scrub
+from .subcircuit.ablation import edges_of, parts_of
+from .subcircuit.faithful import Subcircuit, faithful, greedy
+from .subcircuit.importance import Importance, importance
+from .subcircuit.minimal import Subcircuits, minimal, smallest
 
 __all__ = [
     "Census",

@@ -18,11 +18,11 @@ from typing import Any
 from ..arrays import Ints
 from ..errors import Misuse, chosen
 from .alignment import Alignment
+from .causal.constructive import constructive
+from .causal.interchange import interchange
+from .causal.local import local
 from .circuit import Values
-from .constructive import constructive
-from .interchange import interchange
-from .local import local
-from .scrubbing import scrub
+from .scrubbing.scrub import scrub
 
 __all__ = ["Census", "Comparison", "Finding", "census", "compare"]
 

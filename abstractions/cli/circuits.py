@@ -30,10 +30,10 @@ from ..circuit import (
     smallest,
 )
 from ..circuit import compare as compared
-from ..circuit.boxes import BUDGET
-from ..circuit.interchange import Row
-from ..circuit.repair import maps_of
-from ..circuit.search import told as text_of
+from ..circuit.causal.interchange import Row
+from ..circuit.causal.repair import maps_of
+from ..circuit.causal.search import told as text_of
+from ..circuit.subcircuit.boxes import BUDGET
 from ..errors import BudgetExceeded, Interrupted, Misuse, defined
 from ..formats.circuit import Hypothesis, read_hypothesis, write_hypothesis
 from .arguments import python_object

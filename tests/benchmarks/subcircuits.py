@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from abstractions.circuit import Circuit, faithful, minimal, parts_of, smallest
-from abstractions.circuit.ablation import Ablation
+from abstractions.circuit.subcircuit.ablation import Ablation
 
 
 def ripple(bits: int) -> Circuit:

@@ -139,7 +139,7 @@ def test_a_budget_says_up_to_which_size_no_set_was_found():
 
 INTERRUPTED = """
 from abstractions.circuit import Circuit
-from abstractions.circuit.boxes import Runs
+from abstractions.circuit.subcircuit.boxes import Runs
 
 right = Circuit.of(
     {

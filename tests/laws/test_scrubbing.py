@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import abstractions as ab
 from abstractions.circuit import Alignment, Circuit, Correspondence, compare, resample, scrub
-from abstractions.circuit.channel import Table
+from abstractions.circuit.scrubbing.channel import Table
 from abstractions.testing import laws
 from abstractions.testing.strategies import alignments, correspondences
 

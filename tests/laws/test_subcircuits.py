@@ -20,7 +20,7 @@ from abstractions.circuit import (
     parts_of,
     smallest,
 )
-from abstractions.circuit.covering import Leaf
+from abstractions.circuit.subcircuit.covering import Leaf
 from abstractions.testing import laws
 from abstractions.testing.strategies import circuits
 
@@ -269,7 +269,7 @@ def test_a_budget_says_up_to_which_size_there_is_none():
 
 
 def test_an_interruption_says_up_to_which_size_there_is_none(monkeypatch):
-    from abstractions.circuit.boxes import Runs
+    from abstractions.circuit.subcircuit.boxes import Runs
 
     most, left = Runs.most, iter(range(100))
 

@@ -19,8 +19,8 @@ from ...circuit import (
     parts_of,
     smallest,
 )
-from ...circuit.ablation import Carried, Kind, Part
 from ...circuit.circuit import Values
+from ...circuit.subcircuit.ablation import Carried, Kind, Part
 from .registry import law
 
 

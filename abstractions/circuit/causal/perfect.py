@@ -23,9 +23,9 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints, jointly
-from .alignment import Alignment
-from .circuit import Values, determined
+from ...arrays import Ints, jointly
+from ..alignment import Alignment
+from ..circuit import Values, determined
 from .interchange import Compare, affordable, compared, sets_of
 from .plan import Plan, Setting
 

@@ -6,7 +6,7 @@ Notes             A hypothesis is a `Correspondence` of an interpretation with a
                   parents that the interpretation has too, draw an input on which the *interpretation*
                   gives that parent the value that it has on the reference, and scrub the parent on it; all
                   other parents are as on one input drawn freely.  Then apply the circuit's function.
-                  (Other ways to draw: see `abstractions.circuit.references`.)
+                  (Other ways to draw: see `abstractions.circuit.scrubbing.references`.)
 
                   Where the circuit itself draws, a node's own chance is one of those other parents: the
                   input drawn freely is drawn with its chances.
@@ -25,12 +25,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..arrays import Ints
-from ..errors import Misuse, chosen
-from ..verdict import Fails, Holds, Verdict
-from .alignment import Alignment
+from ...arrays import Ints
+from ...errors import Misuse, chosen
+from ...verdict import Fails, Holds, Verdict
+from ..alignment import Alignment
+from ..circuit import Values
 from .channel import Channel, Table
-from .circuit import Values
 from .correspondence import Correspondence, Remark
 from .distributions import Distributions
 from .losses import Distribution, Loss, losses, mean, pooled
@@ -173,7 +173,7 @@ def scrub(
     which the interpretation gives it the same value as on the reference; "together", one for all parents of
     a node, on which it gives each the same; "exact", the reference itself; "unconditional", all of them.
     ``treeified``: each path has draws of its own; else each node of the interpretation is drawn once, for
-    the last of its children.  See `abstractions.circuit.references`.
+    the last of its children.  See `abstractions.circuit.scrubbing.references`.
 
     Cost: for each node and each class of references, the combinations of values that its parents may
     have; with one draw, of values of all nodes whose children are not yet done.  Errors: `Misuse` for what

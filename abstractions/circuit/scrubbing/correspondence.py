@@ -17,10 +17,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..arrays import Ints
-from ..errors import Misuse, brief
-from .alignment import Alignment, value_map
-from .circuit import Circuit
+from ...arrays import Ints
+from ...errors import Misuse, brief
+from ..alignment import Alignment, value_map
+from ..circuit import Circuit
 from .validity import check, needed_by, reading, several
 
 __all__ = ["Correspondence", "Remark"]

@@ -23,8 +23,8 @@ from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..arrays import Ints
-from ..checker.refusal import require
+from ...arrays import Ints
+from ...checker.refusal import require
 from .ablation import Ablation, needed
 
 __all__ = ["Leaf", "Reason", "check_covering"]

@@ -17,10 +17,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ..arrays import Ints
-from ..verdict import Fails, Holds, Verdict
-from .alignment import Alignment, ValueMap, disjoint
-from .circuit import Circuit, Values, combinations_of, determined
+from ...arrays import Ints
+from ...verdict import Fails, Holds, Verdict
+from ..alignment import Alignment, ValueMap, disjoint
+from ..circuit import Circuit, Values, combinations_of, determined
 from .interchange import Compare
 from .placing import Rejected, Run, Task
 

@@ -2,7 +2,7 @@
 
 Main definitions  `smallest`, `minimal`, `Subcircuits`
 Notes             A search with bounds.  The parts are decided from the last one down, outputs first; a
-                  box of sets (see `abstractions.circuit.boxes`) is left if too many cases are certainly
+                  box of sets (see `abstractions.circuit.subcircuit.boxes`) is left if too many cases are certainly
                   wrong in it, if it is above an answer, or if a part is kept there that reaches no output.
                   Boxes with fewer kept parts are looked at first: after those with k of them, every
                   faithful set of k parts is known or above one that is.  The boxes that were left are the
@@ -20,17 +20,17 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, overload
 
-from ..arrays import Ints
-from ..checker import Refusal
-from ..checker.refusal import Refused, require
-from ..errors import BudgetExceeded, Interrupted
-from ..progress import progress
-from ..verdict import Fails, Holds, Verdict
+from ...arrays import Ints
+from ...checker import Refusal
+from ...checker.refusal import Refused, require
+from ...errors import BudgetExceeded, Interrupted
+from ...progress import progress
+from ...verdict import Fails, Holds, Verdict
+from ..circuit import Circuit, Values
 from .ablation import Ablation, Carried, Kind
 from .boxes import BUDGET, Runs
-from .circuit import Circuit, Values
 from .covering import Leaf, check_covering
-from .subcircuit import Subcircuit, part_of_one, subcircuit
+from .faithful import Subcircuit, part_of_one, subcircuit
 
 __all__ = ["Subcircuits", "minimal", "smallest"]
 

@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Ints
-from ..errors import Misuse
-from .alignment import Alignment
-from .circuit import Circuit, Values, combinations_of, said
+from ...arrays import Ints
+from ...errors import Misuse
+from ..alignment import Alignment
+from ..circuit import Circuit, Values, combinations_of, said
 from .coarsest import coarsest
 from .interchange import Compare, interchange
 from .search import search, told

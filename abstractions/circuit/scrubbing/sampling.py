@@ -21,14 +21,14 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Ints, members
-from ..errors import BudgetExceeded, Misuse
-from .alignment import Alignment
-from .circuit import Values
+from ...arrays import Ints, members
+from ...errors import BudgetExceeded, Misuse
+from ..alignment import Alignment
+from ..circuit import Values
 from .correspondence import Correspondence, Remark
 from .losses import Loss, lost_by
 from .references import References, Sampler
-from .scrubbing import named_data
+from .scrub import named_data
 
 __all__ = ["Estimate", "Resampled", "resample"]
 

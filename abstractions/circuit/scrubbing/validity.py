@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..errors import Misuse
-from .circuit import Circuit
+from ...errors import Misuse
+from ..circuit import Circuit
 
 __all__ = ["check", "needed_by", "reading", "several"]
 

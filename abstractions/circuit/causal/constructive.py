@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..verdict import Fails, Holds, Verdict
-from .alignment import Alignment
-from .circuit import Circuit, Values, combinations_of, said
+from ...verdict import Fails, Holds, Verdict
+from ..alignment import Alignment
+from ..circuit import Circuit, Values, combinations_of, said
 from .merging import merged
 from .reducing import reduced
 

@@ -16,10 +16,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from ..arrays import Ints, frozen
-from ..errors import BudgetExceeded
-from .alignment import Alignment, value_map
-from .circuit import Circuit, Values, said
+from ...arrays import Ints, frozen
+from ...errors import BudgetExceeded
+from ..alignment import Alignment, value_map
+from ..circuit import Circuit, Values, said
 from .interchange import Compare, compared
 from .plan import Plan, Setting
 

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from ..errors import applied, brief
-from ..system.exact import exact
-from .circuit import Values
+from ...errors import applied, brief
+from ...system.exact import exact
+from ..circuit import Values
 
 __all__ = ["Distribution", "Loss", "losses", "lost_by", "mean", "pooled"]
 

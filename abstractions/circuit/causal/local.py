@@ -21,11 +21,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from ..arrays import Ints
-from ..errors import BudgetExceeded, Misuse, chosen
-from ..verdict import Fails, Holds, Verdict
-from .alignment import Alignment
-from .circuit import Values, determined, said
+from ...arrays import Ints
+from ...errors import BudgetExceeded, Misuse, chosen
+from ...verdict import Fails, Holds, Verdict
+from ..alignment import Alignment
+from ..circuit import Values, determined, said
 from .interchange import BUDGET, Row
 from .plan import CHUNK, Group, Side
 

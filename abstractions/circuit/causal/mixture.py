@@ -24,9 +24,9 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints
-from .alignment import Alignment
-from .circuit import Circuit, Draws, Values, said
+from ...arrays import Ints
+from ..alignment import Alignment
+from ..circuit import Circuit, Draws, Values, said
 from .plan import Case, Count, Group, Side
 
 __all__ = ["FailingMixture", "Mixture"]

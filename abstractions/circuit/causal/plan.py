@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints, jointly
-from .alignment import Alignment
-from .circuit import Circuit, combinations_of
+from ...arrays import Ints, jointly
+from ..alignment import Alignment
+from ..circuit import Circuit, combinations_of
 
 __all__ = ["Case", "Count", "Group", "Plan", "Setting", "Side"]
 

@@ -23,11 +23,11 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints, jointly
-from ..errors import BudgetExceeded
+from ...arrays import Ints, jointly
+from ...errors import BudgetExceeded
+from ..causal.merging import told_apart
+from ..circuit import Circuit
 from .ablation import Ablation, needed
-from .circuit import Circuit
-from .merging import told_apart
 
 __all__ = ["BUDGET", "Runs"]
 

@@ -19,8 +19,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints
-from ..errors import BudgetExceeded
+from ...arrays import Ints
+from ...errors import BudgetExceeded
 
 __all__ = ["Channel", "Table", "packed"]
 

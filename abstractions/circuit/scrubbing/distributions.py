@@ -22,9 +22,9 @@ from math import lcm
 
 import numpy as np
 
-from ..arrays import Ints
+from ...arrays import Ints
+from ..circuit import Draws
 from .channel import Channel, Table, packed
-from .circuit import Draws
 from .references import References, first
 
 __all__ = ["Distributions"]

@@ -19,12 +19,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Ints, jointly
-from ..errors import Misuse
-from ..verdict import Holds, Verdict
-from .alignment import Alignment, ValueMap, meanings
-from .building import known
-from .circuit import Circuit, Values, combinations_of, said
+from ...arrays import Ints, jointly
+from ...errors import Misuse
+from ...verdict import Holds, Verdict
+from ..alignment import Alignment, ValueMap, meanings
+from ..building import known
+from ..circuit import Circuit, Values, combinations_of, said
 from .merging import merged, told_apart
 from .reducing import reduced
 

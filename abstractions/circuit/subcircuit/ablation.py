@@ -21,9 +21,9 @@ from typing import Any, Literal, TypeAlias
 
 import numpy.typing as npt
 
-from ..arrays import Ints
-from ..errors import Misuse, brief, chosen
-from .circuit import Circuit, Values
+from ...arrays import Ints
+from ...errors import Misuse, brief, chosen
+from ..circuit import Circuit, Values
 
 __all__ = ["Ablation", "Carried", "Edge", "Kind", "Part", "edges_of", "parts_of"]
 

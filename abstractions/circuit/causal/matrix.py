@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints, frozen
-from ..errors import Misuse, chosen
-from .alignment import Alignment
-from .circuit import Values, determined
+from ...arrays import Ints, frozen
+from ...errors import Misuse, chosen
+from ..alignment import Alignment
+from ..circuit import Values, determined
 from .interchange import Compare, affordable, compared
 from .plan import Plan, Setting
 

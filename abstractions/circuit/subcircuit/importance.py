@@ -13,12 +13,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..arrays import Ints
+from ...arrays import Ints
+from ..circuit import Circuit, Values
 from .ablation import Ablation, Carried, Kind, Part
 from .boxes import BUDGET, Runs
-from .circuit import Circuit, Values
+from .faithful import told
 from .minimal import search
-from .subcircuit import told
 
 __all__ = ["Importance", "importance"]
 

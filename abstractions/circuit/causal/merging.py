@@ -15,9 +15,9 @@ from math import prod
 
 import numpy as np
 
-from ..arrays import Ints, frozen, jointly
-from ..verdict import Fails, Holds, Verdict
-from .circuit import Circuit, Values, combinations_of, said
+from ...arrays import Ints, frozen, jointly
+from ...verdict import Fails, Holds, Verdict
+from ..circuit import Circuit, Values, combinations_of, said
 
 __all__ = ["TornApart", "merged", "told_apart"]
 

@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Ints, frozen
-from ..errors import Misuse
-from ..verdict import Fails, Holds, Verdict
-from .building import within
-from .circuit import Circuit, Values, combinations_of, determined, said
+from ...arrays import Ints, frozen
+from ...errors import Misuse
+from ...verdict import Fails, Holds, Verdict
+from ..building import within
+from ..circuit import Circuit, Values, combinations_of, determined, said
 
 __all__ = ["CyclicCells", "FlowsPast", "reduced"]
 

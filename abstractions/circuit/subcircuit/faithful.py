@@ -1,9 +1,9 @@
 """Sub-circuits: how often are the outputs right, if only some parts carry what they should?
 
 Main definitions  `Subcircuit`, `faithful`, `greedy`
-Notes             Faithfulness is the part of all cases (see `abstractions.circuit.ablation`) on which the
+Notes             Faithfulness is the part of all cases (see `abstractions.circuit.subcircuit.ablation`) on which the
                   outputs are those of the whole circuit.  It is not monotone: more parts may be worse.
-                  So a greedy pass may miss what `abstractions.circuit.minimal` finds.
+                  So a greedy pass may miss what `abstractions.circuit.subcircuit.minimal` finds.
 Laws              `faithfulness_counts_every_case`, `a_greedy_pass_cuts_what_costs_little` in
                   `abstractions.testing.laws`
 Source            A. Conmy et al., Towards automated circuit discovery, arXiv 2304.14997 (the greedy pass)
@@ -15,11 +15,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ..arrays import Ints
-from ..errors import Misuse
+from ...arrays import Ints
+from ...errors import Misuse
+from ..circuit import Circuit, Values
 from .ablation import Ablation, Carried, Edge, Kind, Part
 from .boxes import Runs
-from .circuit import Circuit, Values
 
 __all__ = ["Subcircuit", "faithful", "greedy", "part_of_one", "subcircuit", "told"]
 
