@@ -1,7 +1,6 @@
 """Print how fast alignments are decided exactly, beside causal-abstraction-eval, which samples.
 
-    python tests/benchmarks/interchange.py            about four minutes with the peer, else a second or two
-    python tests/benchmarks/interchange.py --runs 1   a first look
+    python tests/benchmarks/interchange.py --runs 3   four minutes with the peer, else some seconds
 
 Ours: every base, every source, every set of aligned inner nodes; from functions to circuits + from these to
 the verdict, the accuracy and the counterexample.  The peer, if it is installed: from a model that is made
@@ -159,7 +158,7 @@ def peers(task: Task) -> dict[str, Callable[[], float]]:
             return cae.SystemState(values={name: v.astype(float) for name, v in values.items()})
 
     high, specs = cae.CausalGraph(), {}
-    cells = {v: tuple(a.low.names[n] for n in cell) for v, cell in zip(a.high.names, a.cells)}
+    cells = {v: [a.low.names[n] for n in cell] for v, cell in zip(a.high.names, a.cells)}
     for node, name in enumerate(a.high.names):
         labels = [int(v) for v in a.high.domains[node]]
         f = task.high.get(name, lambda: None)
@@ -176,9 +175,7 @@ def peers(task: Task) -> dict[str, Callable[[], float]]:
         }
     schema = cae.MicroVariableSchema.from_names(a.low.names)
     unmapped = [a.low.names[n] for n in a.unmapped]
-    coarse = cae.CoarseGrainingMap(
-        schema, {v: list(c) for v, c in cells.items()}, internal_variables=unmapped
-    )
+    coarse = cae.CoarseGrainingMap(schema, cells, internal_variables=unmapped)
     meaning = cae.ValueMap(coarse, specs)
     engine = cae.EvaluationEngine(
         high, Low(), meaning, coarse, cae.EvaluationConfig(seed=0, logging_level=40)
