@@ -93,20 +93,28 @@ class Kernel(Generic[P, R]):
         copy = FunctionType(unsigned(f), scope, f.__name__, f.__defaults__)
         copy.__qualname__, copy.__module__ = f"{f.__qualname__}_{self.stamp():08x}", f.__module__
         try:
-            compiled: Callable[P, R] = numba.njit(cache=True, nogil=True)(copy)
+            compiled: Callable[P, R] = numba.njit(cache=True, **self.options())(copy)
         except RuntimeError:  # nowhere to keep the compiled form: do without
-            compiled = numba.njit(nogil=True)(copy)
+            compiled = numba.njit(**self.options())(copy)
         return compiled
 
+    def options(self) -> dict[str, Any]:
+        """How numba compiles it: kernels are put in where they are called, and references not counted.
+
+        Counting those to its arrays takes a short kernel longer than its work; only one that makes
+        arrays needs it.
+        """
+        return {"nogil": True, "forceinline": True, "_nrt": "np" in self.plain.__code__.co_names}
+
     def stamp(self) -> int:
-        """A number made of the text of the kernel and of those it calls.
+        """A number made of the text of the kernel and of those it calls, and of how it is compiled.
 
         It names the compiled form on disk, which numba keeps until the file of this kernel changes:
         a change in another file, of a kernel that is called, must not leave it there.
         """
         f = self.plain
         assert isinstance(f, FunctionType)
-        found = zlib.crc32(inspect.getsource(f).encode())
+        found = zlib.crc32(f"{self.options()}{inspect.getsource(f)}".encode())
         for name in sorted(f.__code__.co_names):
             value = f.__globals__.get(name)
             if isinstance(value, Kernel) and value is not self:
