@@ -19,6 +19,7 @@ from __future__ import annotations
 import ast
 import inspect
 import os
+import sys
 import textwrap
 import zlib
 from collections.abc import Callable
@@ -60,17 +61,24 @@ class Kernel(Generic[P, R]):
         self.__module__ = plain.__module__
         self.__wrapped__ = plain
         self._compiled: Callable[P, R] | None = None
+        self._handled = 0
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         mode = os.environ.get("ABSTRACTIONS_JIT", "auto")
-        if mode == "never" or (mode != "always" and self._compiled is None and is_small(args)):
+        if mode == "never" or (mode != "always" and self._compiled is None and self.is_small(args)):
             return self.plain(*args, **kwargs)
-        if any(isinstance(a, np.ndarray) and a.dtype == np.object_ for a in args):
+        if "O" in [a.dtype.char for a in args if isinstance(a, np.ndarray)]:
             return self.plain(*args, **kwargs)
         if self._compiled is not None:
             return self._compiled(*args, **kwargs)
         with progress(f"compiling {self.__name__} (kept for the next time)"):
             return self.compiled(*args, **kwargs)
+
+    def is_small(self, args: tuple[Any, ...]) -> bool:
+        """Whether ``args`` are few entries; where numba is loaded, together with all that came before."""
+        size = sum(a.size for a in args if isinstance(a, np.ndarray))
+        self._handled = size + ("numba" in sys.modules) * self._handled
+        return self._handled <= SMALL
 
     @property
     def compiled(self) -> Callable[P, R]:
@@ -163,8 +171,3 @@ def unsigned(f: FunctionType) -> CodeType:
     tree = ast.fix_missing_locations(ast.increment_lineno(UnsignedIndices().visit(tree), first - 1))
     module = compile(tree, f.__code__.co_filename, "exec")
     return next(code for code in module.co_consts if isinstance(code, CodeType))
-
-
-def is_small(args: tuple[Any, ...]) -> bool:
-    """Whether the arrays among ``args`` have at most ``SMALL`` entries together."""
-    return sum(a.size for a in args if isinstance(a, np.ndarray)) <= SMALL
