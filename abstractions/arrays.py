@@ -141,7 +141,9 @@ def jointly(*columns: npt.NDArray[Any]) -> Ints:
     labels = canonical(columns[0])
     for column in columns[1:]:
         fine = canonical(column)
-        if fine.size:
+        if not labels.any():  # one class
+            labels = fine
+        elif fine.any():
             pair = labels.astype(np.int64) * (int(fine.max()) + 1) + fine
             labels = canonical(pair)
     return labels

@@ -221,7 +221,7 @@ def rename(
             key = int(keys[i])
             keys[i] = ((key >> 32) << 32) | int(low[key & 0xFFFFFFFF])
         sort_entries(keys, sums, start[g], start[g + 1])
-        digests[0, g] = digest(keys, sums, start[g], start[g + 1])
+        digests[g] = digest(keys, sums, start[g], start[g + 1])
         ranked[0, g] = g
 
 

@@ -37,7 +37,7 @@ def rooms_for(edges: Edges) -> tuple[Any, ...]:
         slots *= 2
     return (
         np.empty(slots, np.int32), np.empty(n, np.int32), np.empty(n + 2, np.int64),
-        np.empty((2, n + 1), np.int64), np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
+        np.empty(n + 1, np.int64), np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
     )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def by_signature(
 ) -> None:
     """Sort the groups ranked[0, first:last] by digest, and by the entries where digests are equal.
 
-    ``digests[0]``: by group.  ``skipped``: how many entries before each signature do not count.
+    ``digests``: by group.  ``skipped``: how many entries before each signature do not count.
     """
     width = 1
     while width < last - first:
@@ -178,8 +178,8 @@ def by_signature(
                 if left and j < end:
                     g = ranked[0, i]
                     h = ranked[0, j]
-                    left = digests[0, g] < digests[0, h]
-                    if digests[0, g] == digests[0, h]:
+                    left = digests[g] < digests[h]
+                    if digests[g] == digests[h]:
                         one = start[g] + skipped
                         left = compare(keys, sums, one, start[g + 1], start[h] + skipped, start[h + 1]) < 0
                 if left:

@@ -69,7 +69,7 @@ def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
         slots *= 2
     nodes = np.arange(first, last, dtype=np.int32)
     table, start = np.empty(slots, np.int32), np.empty(size + 2, np.int64)
-    digests = np.empty((1, size + 1), np.int64)
+    digests = np.empty(size + 1, np.int64)
     keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
     classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, start, digests, keys, sums, False)
     return canonical(frozen(group))
@@ -88,8 +88,7 @@ def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
 
     ``labels``: of the nodes, in ``range(classes)``, each class with a node.  One pass over the edges.
     """
-    sizes = np.bincount(labels, minlength=classes).astype(np.int32)
-    first = np.full(classes, -1, np.int32)
+    sizes, first = np.zeros(classes, np.int32), np.empty(classes, np.int32)
     entries = first_of(edges.offsets, labels, sizes, first)
     keys, sums = room(edges, entries + edges.most)
     bad = first_unlike(*edges, labels, sizes, first, np.empty((classes, 2), np.int64), keys, sums)
@@ -98,14 +97,15 @@ def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
 
 @kernel
 def first_of(offsets: Longs, labels: Ints, sizes: Ints, first: Ints) -> int:
-    """Fill in the first node of each class; how many edges those have that are not alone."""
+    """Fill in the size and the first node of each class; how many edges those have that are not alone."""
     entries = 0
     for s in range(labels.size):
         c = labels[s]
-        if first[c] < 0:
+        sizes[c] += 1
+        if sizes[c] == 1:
             first[c] = s
-            if sizes[c] > 1:
-                entries += offsets[s + 1] - offsets[s]
+        elif sizes[c] == 2:
+            entries += offsets[first[c] + 1] - offsets[first[c]]
     return int(entries)
 
 
@@ -169,7 +169,7 @@ def classify(
     """Group ``nodes[first:last]`` by signature; how many groups there are.
 
     ``group[i]`` is that of ``nodes[first + i]``; the signature of group g is written to the entries
-    ``start[g]`` to ``start[g + 1]`` of keys and sums, its digest to ``digests[0, g]``.  A node
+    ``start[g]`` to ``start[g + 1]`` of keys and sums, its digest to ``digests[g]``.  A node
     ``example`` (or -1) has group 0.  ``table``: room for hashing, more than twice as many entries as
     nodes, a power of two; a place is looked for where digest and ``mask`` say (0: always at the
     same one).  ``own``: the class of a node is an entry before its signature, of sum 1.
@@ -204,7 +204,7 @@ def classify(
         found = -1
         while found < 0 and table[slot] > 0:
             g = table[slot] - 1
-            if digests[0, g] == h and (not own or keys[start[g]] == keys[end]):
+            if digests[g] == h and (not own or keys[start[g]] == keys[end]):
                 other = start[g] + (low - end)
                 if (short and agree(keys, sums, low, high, other, start[g + 1])) or (
                     not short and compare(keys, sums, other, start[g + 1], low, high) == 0
@@ -220,7 +220,7 @@ def classify(
             if short:
                 high = settled(keys, sums, low, high, rule)
             found = count
-            digests[0, count] = h
+            digests[count] = h
             table[slot] = count + 1
             count += 1
             end = high

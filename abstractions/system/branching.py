@@ -114,9 +114,8 @@ class Branching(System):
     def seen(self, p: Abstraction) -> Ints:
         """Classes of nodes: of states, p and what they show; of inner nodes, what is fixed in them."""
         self.owns(p)
-        kept = np.zeros(self.nodes, np.int64)
+        kept = np.full(self.nodes, len(p), np.int32)
         kept[: self.states] = p.labels
-        kept[self.states :] = len(p)
         return jointly(kept, self.shown)
 
     def spread(self, p: Abstraction) -> Ints:
