@@ -60,7 +60,7 @@ def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) 
     begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
     before = np.zeros(m - 1, np.int64)
     born(c.time, before)
-    small = in_a_row(system.edges, c.rank[c.labels].astype(np.int32), nodes)
+    small = in_a_row(system.edges, c.rank[c.labels].astype(np.int32, copy=False), nodes)
     keys, sums = room(small, small.most)
     bad, when = first_bad_boundary(
         *small, begin, c.time, *members(c.time, m), *members(before, m), np.arange(m, dtype=np.int32),

@@ -11,7 +11,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import RULES, Longs, turned
+from ..signatures import RULES, Longs, room, sort_entries, turned
 from ..system import Branching
 from .refusal import require
 from .signatures import in_a_row, in_order
@@ -38,35 +38,44 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     around = np.concatenate(([-1], c.time, [-1]))
     apart = (around[c.low] < when) & (around[c.high] < when)
     require(apart.all(), "the end of a run is not an earlier boundary")
-    small = in_a_row(edges, c.rank[c.labels].astype(np.int32), nodes)
+    small = in_a_row(edges, c.rank[c.labels].astype(np.int32, copy=False), nodes)
     into, sources, letters, weights = turned(small)
     begin, end = into[c.low], into[c.high]
-    targets = np.repeat(np.arange(m, dtype=np.int32), np.diff(into))
-    del small, into
     if letters.size:  # by letter, and then by target
         order, start = members(letters, system.letters)
-        targets, sources, letters = targets[order], sources[order], letters[order]
-        weights = weights[order] if weights.size else weights
+        targets = np.repeat(np.arange(m, dtype=np.int32), np.diff(into))[order]
+        sources, weights = sources[order], weights[order] if weights.size else weights
         for run, at in ((c.low, begin), (c.high, end)):
             look_up(targets, start, c.letter, run, at)
-    order, out = members(sources, m)  # of each class by letter, and then by target
-    own = targets[order], letters[order] if letters.size else letters
-    sums = weights[order] if weights.size else weights
-    run_up(out, sums)
+        del targets, order
+    del into, letters
+    run_up(*small[:4], *room(small, 0))
     total, touched = np.zeros(m, weights.dtype), np.empty(m + 1, np.int32)
     bad = first_bad_time(
-        begin, end, sources, weights, out, *own, sums, c.letter, c.low, c.high, c.time,
-        *members(c.time, times + 1), total, touched, np.zeros(m, np.int32),
+        begin, end, sources, weights, small.offsets, small.targets, small.letters, small.weights,
+        c.letter, c.low, c.high, c.time, *members(c.time, times + 1), total, touched,
+        np.zeros(m, np.int32),
     )  # fmt: skip
     require(bad < 0, f"the sums of time {bad} do not grow at its boundaries, or change at later ones")
 
 
 @kernel
-def run_up(out: Longs, sums: Longs) -> None:
-    """Make each weight the sum of those of its class up to it."""
-    for j in range(out.size - 1 if sums.size > 0 else 0):
-        for e in range(out[j] + 1, out[j + 1]):
-            sums[e] = sums[e - 1] + sums[e]
+def run_up(out: Longs, letters: Ints, targets: Ints, sums: Longs, keys: Longs, found: Longs) -> None:
+    """Sort the edges of each class by letter and target, and make each weight the sum of those up to it."""
+    for j in range(out.size - 1):
+        low = out[j]
+        size = out[j + 1] - low
+        for i in range(size):
+            keys[i] = ((int(letters[low + i]) if letters.size > 0 else 0) << 32) | int(targets[low + i])
+            if sums.size > 0:
+                found[i] = sums[low + i]
+        sort_entries(keys, found, 0, size)
+        for i in range(size):
+            targets[low + i] = keys[i] & 0xFFFFFFFF
+            if letters.size > 0:
+                letters[low + i] = keys[i] >> 32
+            if sums.size > 0:
+                sums[low + i] = found[i] if i == 0 else sums[low + i - 1] + found[i]
 
 
 @kernel
