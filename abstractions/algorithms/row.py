@@ -26,7 +26,7 @@ class Row:
     """A partition as a row of states with cuts.
 
     ``order``: int32, shape (n,), the states.  ``time``: int32, shape (n,), of the cut before each
-    place, -1 for none.  ``letter``: int32, shape (n,).  ``classes``: how many intervals there are.
+    place, -1 for none.  ``letter``: int32, shape (n,), or empty if not asked for.  ``classes``: how many intervals there are.
     ``clock``: the latest time.
     """
 
@@ -37,13 +37,13 @@ class Row:
     clock: int = 0
 
     @classmethod
-    def of(cls, labels: Ints) -> Row:
+    def of(cls, labels: Ints, *, lettered: bool = True) -> Row:
         """The classes of ``labels`` (canonical) in order, cut at time 0."""
         n = labels.size
         classes = int(labels.max(initial=-1)) + 1
         order, begin = np.empty(n, np.int32), np.zeros(classes + 1, np.int32)
         sort(labels, order, begin)
-        time, letter = np.full(n, -1, np.int32), np.full(n, -1, np.int32)
+        time, letter = np.full(n, -1, np.int32), np.full(n if lettered else 0, -1, np.int32)
         time[begin[:-1]] = 0
         return cls(order, time, letter, classes)
 

@@ -57,12 +57,12 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     if n == 0:
         nothing = frozen(np.empty(0, np.int32))
         return SumMinimality(*[nothing] * 6)
-    row, sets = Row.of(labels), not edges.weights.size
+    row, sets = Row.of(labels, lettered=False), not edges.weights.size
     balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
-    count = np.empty(0, np.int32)
+    count, free = np.zeros(m + n if sets else 0, np.int32), np.empty(0, np.int32)
     if sets:
-        numbers = records(edges)
-        count = np.bincount(numbers, minlength=m + n).astype(np.int32)
+        numbers = np.empty(m, np.int32)
+        free = np.arange(records(edges.offsets, edges.letters, numbers, count), m + n, dtype=np.int32)
         edges = edges._replace(weights=numbers)
         del numbers
     into, source, letters, weights = turned(edges)
@@ -74,10 +74,9 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
         into, source, letters, weights, sets, balanced, row.order, row.time, splitter,
         state, block, compound, np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64),
         np.empty(m if letters.size else n, np.int32), np.zeros(alphabet, np.int32),
-        np.empty(alphabet, np.int32), count, np.flatnonzero(count == 0).astype(np.int32),
-        np.empty(n if sets else 0, np.int32),
+        np.empty(alphabet, np.int32), count, free, np.empty(n if sets else 0, np.int32),
     )  # fmt: skip
-    del into, source, letters, weights, count, state, block, compound
+    del into, source, letters, weights, count, free, state, block, compound
     classes, rank, cut = row.numbered()
     letter, low, high = splitter[: 3 * row.clock].reshape(-1, 3).T
     place = np.append(np.cumsum(row.time >= 0, dtype=np.int32), np.int32(row.classes))
@@ -87,14 +86,19 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     )
 
 
-def records(edges: Edges) -> Ints:
-    """For each edge a number that those of one node by one letter have in common."""
-    first = np.zeros(edges.targets.size + 1, np.int32)
-    first[edges.offsets[:-1]] = 1
-    first = first[:-1]
-    if edges.letters.size:
-        first[1:] |= edges.letters[1:] != edges.letters[:-1]
-    return np.cumsum(first, dtype=np.int32) - np.int32(1)
+@kernel
+def records(offsets: Longs, letters: Ints, numbers: Ints, count: Ints) -> int:
+    """Give each edge a number that those of one node by one letter have in common, and count these; how
+    many numbers there are.
+    """
+    size = 0
+    for s in range(offsets.size - 1):
+        for e in range(offsets[s], offsets[s + 1]):
+            if e == offsets[s] or (letters.size > 0 and letters[e] != letters[e - 1]):
+                size += 1
+            numbers[e] = size - 1
+            count[size - 1] += 1
+    return size
 
 
 @kernel
