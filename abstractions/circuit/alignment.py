@@ -18,7 +18,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, frozen
 from ..errors import Misuse, applied, brief
 from .building import within
-from .circuit import Circuit, determined
+from .circuit import Circuit, combinations_of, determined
 
 __all__ = ["Alignment", "ValueMap"]
 
@@ -170,6 +170,27 @@ class Alignment:
         low_values[list(self.low.inputs)] = data.T
         columns = [self.image(n, low_values) for n in self.high.inputs]
         return np.stack(columns, 1) if columns else np.zeros((data.shape[0], 0), np.int32)
+
+    def told(self, nodes: Iterable[int] | None = None) -> str:
+        """The cells of some nodes (default: all but inputs), and what values mean that do not mean themselves."""
+        parts = []
+        shown = set(range(len(self.cells))) - set(self.high.inputs) if nodes is None else set(nodes)
+        for v, cell in enumerate(self.cells):
+            if not cell or v not in shown:
+                continue
+            names = ", ".join(self.low.names[n] for n in cell)
+            sides = combinations_of([len(self.low.domains[n]) for n in cell]).tolist()
+            means = []
+            for code, w in zip(sides, self.maps[v].tolist()):
+                values = tuple(self.low.domains[n][k] for n, k in zip(cell, code))
+                value = values[0] if len(values) == 1 else values
+                if w >= 0 and value != self.high.domains[v][w]:
+                    means.append(f"{value!r} means {self.high.domains[v][w]!r}")
+            parts.append(f"{self.high.names[v]} in {names}" + (f" ({', '.join(means)})" if means else ""))
+        return "; ".join(parts)
+
+    def __str__(self) -> str:
+        return self.told()
 
 
 def disjoint(named: Mapping[str, Sequence[str]]) -> None:

@@ -157,7 +157,14 @@ def parents_of(name: str, function: Any, parents: Mapping[str, Sequence[str]] | 
 
 
 def ordered(inputs: Sequence[str], above: Mapping[str, Sequence[str]]) -> list[str]:
-    """All names, parents first; inputs in the order given."""
+    """All names, parents first; in the order given, if it is such."""
+    before = set(inputs)
+    for name, parents in above.items():
+        if not before.issuperset(parents):
+            break
+        before.add(name)
+    else:
+        return [*inputs, *above]
     try:
         found = list(TopologicalSorter({name: list(ps) for name, ps in above.items()}).static_order())
     except CycleError as error:
@@ -173,7 +180,7 @@ def ordered(inputs: Sequence[str], above: Mapping[str, Sequence[str]]) -> list[s
 def known(number: Mapping[str, int], name: str, where: str) -> int:
     if name not in number:
         raise Misuse(
-            f"{where} names nodes",
+            f"names in {where} are names of nodes",
             value=name,
             reason=f"the nodes are {brief(list(number))}",
             repair="use one of these",
@@ -247,6 +254,14 @@ def tabulated(
 
 def probabilities(name: str, said: str, given: Mapping[Any, Any]) -> list[Fraction]:
     """The weights of a distribution, which sum to one.  Errors: `Misuse`."""
+    floats = [w for w in given.values() if isinstance(w, float)]
+    if floats:
+        raise Misuse(
+            "probabilities are exact",
+            value=f"{name} at {said}: {floats[0]!r}",
+            reason="a float is only near to what was meant",
+            repair='write Fraction(1, 10), "0.1" or "1/3"',
+        )
     weights = exact(given.values())
     if min(weights, default=Fraction(0)) < 0 or sum(weights) != 1:
         raise Misuse(

@@ -119,10 +119,15 @@ class Circuit:
         for what, named in (("`values`", values), ("`parents`", parents), ("`functions`", functions)):
             for name in named:
                 known(number, name, what)
-        for name in variables:
-            known(dict.fromkeys(values, 0), name, "`variables`, one of which is without values,")
-        for name in inner:
-            known(dict.fromkeys(functions, 0), name, "`variables`, one of which has parents and no function,")
+        for what, needed, named in (("values", variables, values), ("a function", inner, functions)):
+            for name in needed:
+                if name not in named:
+                    raise Misuse(
+                        f"every variable has {what}" + " if it has parents" * (named is functions),
+                        value=name,
+                        reason=f"given: {brief(list(named))}",
+                        repair=f"give {what} for it",
+                    )
         return cls.of(
             {name: functions[name] for name in inner},
             values={name: values[name] for name in variables},
@@ -139,6 +144,15 @@ class Circuit:
         outputs: Sequence[str] | None = None,
     ) -> Circuit:
         """From a `networkx.DiGraph`: a function takes its node's predecessors, in the order of the graph."""
+        if not hasattr(graph, "predecessors"):
+            raise Misuse(
+                "a circuit is a directed graph",
+                value=type(graph).__name__,
+                reason="edges without direction do not say who reads whom",
+                repair="give a networkx.DiGraph",
+            )
+        for name in graph:
+            known(dict.fromkeys((*functions, *values), 0), name, "the graph, which need functions or values,")
         parents = {name: list(graph.predecessors(name)) for name in graph if name in functions}
         return cls.of(functions, values=values, parents=parents, outputs=outputs)
 
@@ -151,6 +165,11 @@ class Circuit:
     def inputs(self) -> tuple[int, ...]:
         """The numbers of the inputs that are given."""
         return tuple(i for i in self.roots if i not in self.chances)
+
+    @cached_property
+    def stochastic(self) -> tuple[int, ...]:
+        """The numbers of the nodes that read a chance."""
+        return tuple(n for n, above in enumerate(self.parents) if any(p in self.chances for p in above))
 
     @cached_property
     def places(self) -> tuple[dict[Hashable, int], ...]:
@@ -177,9 +196,22 @@ class Circuit:
 
         Of a stochastic circuit the values of its chances are needed too.
         """
+        self.only_inputs(inputs)
         x = np.array([[self.index(i, self.given(inputs, i)) for i in self.roots]], np.int32)
         found = self.evaluate(x, {n: np.array([v], np.int32) for n, v in self.numbers(do).items()})
         return {name: self.domains[i][found[i, 0]] for i, name in enumerate(self.names)}
+
+    def only_inputs(self, inputs: Values) -> None:
+        """Refuse values of nodes that are no inputs.  Errors: `Misuse`."""
+        known_names = {self.names[n] for n in self.roots}
+        for name in inputs if isinstance(inputs, Mapping) else ():
+            if name not in known_names:
+                raise Misuse(
+                    "an input has values of inputs",
+                    value=f"{brief(name)} = {brief(inputs[name])}",
+                    reason=f"the inputs are {', '.join(sorted(known_names))}",
+                    repair="set other nodes by `do`, or leave it out",
+                )
 
     def numbers(self, values: Values | None) -> dict[int, int]:
         """Nodes and values by number.  Errors: `Misuse`."""
@@ -245,7 +277,10 @@ class Circuit:
             return self.every_input()
         if isinstance(given, np.ndarray):
             return self.numbered(given)
-        rows = [[self.index(i, self.given(x, i)) for i in self.inputs] for x in given]
+        rows = []
+        for x in given:
+            self.only_inputs(x)
+            rows.append([self.index(i, self.given(x, i)) for i in self.inputs])
         if not rows:
             raise Misuse(
                 "there are data",
@@ -346,7 +381,7 @@ def determined(*circuits: Circuit) -> None:
         if circuit.chances:
             raise Misuse(
                 "the circuit is determined by its inputs",
-                value=", ".join(circuit.names[n] for n in circuit.chances),
+                value=f"{circuit.names[circuit.stochastic[0]]}, which draws",
                 reason="a run of a stochastic circuit has a distribution, not a value",
-                repair="ask `interchange`, which compares distributions (unmapped nodes free, sources only)",
+                repair="ask `interchange` (unmapped nodes free, no `unreached`), `scrub` or `faithful`",
             )

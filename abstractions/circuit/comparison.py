@@ -44,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The findings, the weakest notions first."""
+    """The findings, the weakest notions first; true iff none fails (some may not be asked)."""
 
     findings: tuple[Finding, ...]
 
@@ -54,7 +54,7 @@ class Comparison:
         return {True, False} <= {finding.holds for finding in self.findings}
 
     def __bool__(self) -> bool:
-        return all(finding.holds for finding in self.findings)
+        return not any(finding.holds is False for finding in self.findings)
 
     def __str__(self) -> str:
         lines = [str(finding) for finding in self.findings]

@@ -2,7 +2,7 @@
 
 Main definition   `of_expressions`
 Notes             Values are exact: truth values, integers, fractions.  In a Boolean operation a number is true
-                  iff it is not zero.  A text is read by sympy only when it is made of names, numbers,
+                  iff it is 1, and must be 0 or 1.  A text is read by sympy only when it is made of names, numbers,
                   operators, comparisons and calls; what Python and sympy read differently is refused.
 Law               `expressions_mean_what_they_say` in `abstractions.testing.laws`
 """
@@ -53,12 +53,13 @@ def of_expressions(
     functions: dict[str, Callable[..., Hashable]] = {}
     parents: dict[str, list[str]] = {}
     for name, said in expressions.items():
-        found = booleans(read(name, said, names))
+        given_as = read(name, said, names)
+        found, asked = booleans(given_as), truths(given_as)
         symbols = sorted(
             found.free_symbols, key=lambda s: list(names).index(s.name) if s.name in names else -1
         )
         parents[name] = [symbol.name for symbol in symbols]
-        functions[name] = evaluated(found, symbols)
+        functions[name] = evaluated(found, symbols, asked)
     return Circuit.of(functions, values=given, parents=parents, outputs=outputs)
 
 
@@ -73,9 +74,7 @@ def read(name: str, said: Any, names: Mapping[str, Any]) -> Any:
             raise unread(name, said, f"it is no expression: {error}") from None
         for node in ast.walk(tree):
             if not isinstance(node, READABLE):
-                raise unread(
-                    name, said, f"it has a {type(node).__name__}, which sympy would not read as you do"
-                )
+                raise unread(name, said, f"sympy would not read its {type(node).__name__} as you do")
         said = applied(
             lambda: sympy.sympify(said, locals=dict(names), convert_xor=False), f"the expression of {name}"
         )
@@ -106,11 +105,28 @@ def booleans(expression: Any) -> Any:
     return expression.replace(asks, asked)
 
 
-def evaluated(expression: Any, symbols: Sequence[Any]) -> Callable[..., Hashable]:
-    """The expression as a function of its symbols' values."""
+def truths(expression: Any) -> set[Any]:
+    """The names that are used as truth values."""
     import sympy
 
-    def number(value: Hashable) -> Any:
+    found: set[Any] = set()
+    for e in expression.atoms(sympy.logic.boolalg.BooleanFunction):
+        found |= {s for s in e.args if s.is_Symbol}
+    return found
+
+
+def evaluated(expression: Any, symbols: Sequence[Any], asked: set[Any]) -> Callable[..., Hashable]:
+    """The expression as a function of its symbols' values; ``asked``: those that are truth values."""
+    import sympy
+
+    def number(symbol: Any, value: Hashable) -> Any:
+        if symbol in asked and value not in (0, 1):
+            raise Misuse(
+                "what & | ^ ~ are applied to is a truth value, 0 or 1",
+                value=f"{symbol} = {value!r} in {expression}",
+                reason="they are Boolean, not operations on the bits of numbers",
+                repair="write Ne(name, 0) if any other number is true; use a function for bits",
+            )
         if not isinstance(value, (bool, int, Fraction)):
             raise Misuse(
                 "the values in an expression are exact numbers, or truth values",
@@ -122,7 +138,7 @@ def evaluated(expression: Any, symbols: Sequence[Any]) -> Callable[..., Hashable
         return sympy.Rational(fraction.numerator, fraction.denominator)
 
     def function(*values: Hashable) -> Hashable:
-        found = expression.xreplace(dict(zip(symbols, map(number, values))))
+        found = expression.xreplace({s: number(s, v) for s, v in zip(symbols, values)})
         if found in (sympy.true, sympy.false):
             return bool(found)
         if getattr(found, "is_Rational", False):

@@ -3,8 +3,8 @@
 Main definition   `of_runs`
 Notes             ``run(inputs, do)`` gives the values of the observed sites, of a network through hooks for
                   instance.  The table of a site comes from runs in which its parents are set to each
-                  combination of values that they can have; then every input is run as it is, to see that
-                  the circuit says what the run says.
+                  combination of values that they can have; then every input is run as it is, and with
+                  each site set once, to see that the circuit says what the run says.
 Law               `an_observed_circuit_is_the_circuit` in `abstractions.testing.laws`
 """
 
@@ -37,7 +37,7 @@ def of_runs(
     ``values``: of the inputs.  ``sites``: in an order in which parents come first; with the parents of each
     (inputs or sites), or, as a plain list, without: then every input and earlier site is tried, and kept
     where it matters.  Arrays are taken as tuples of numbers.  ``outputs``: default, the last site.
-    Cost: a run for each combination of values of a site's parents, and for each input.
+    Cost: a run for each combination of values of a site's parents, and one for each input and site.
     Errors: `Misuse` if a site depends on more than its parents; `BudgetExceeded`.
 
     >>> def run(inputs, do):
@@ -77,10 +77,13 @@ def of_runs(
         domains[site] = tuple(dict.fromkeys(table.values()))
     last = list(tables)[-1:] if outputs is None else outputs
     circuit = Circuit.of(tables, values=domains, parents=parents, outputs=last)
-    spent += prod(len(domains[name]) for name in inputs)
-    affordable(spent, budget, "running every input")
-    for entry in product(*(domains[name] for name in inputs)):
-        as_run(circuit, run, dict(zip(inputs, entry)), list(tables))
+    spent += prod(len(domains[name]) for name in inputs) * (1 + len(tables))
+    affordable(spent, budget, "running every input, with each site set once")
+    for i, entry in enumerate(product(*(domains[name] for name in inputs))):
+        x = dict(zip(inputs, entry))
+        as_run(circuit, run, x, {})
+        for site in tables:  # another value each time
+            as_run(circuit, run, x, {site: domains[site][i % len(domains[site])]})
     return circuit
 
 
@@ -105,6 +108,14 @@ def observed(run: Any, inputs: dict[str, Any], do: dict[str, Any], site: str) ->
             reason=f"there is no value of {site}",
             repair="return a mapping from sites to values",
         )
+    for name, value in do.items():
+        if name in found and plain(found[name]) != value:
+            raise Misuse(
+                "a site that is set has the value to which it is set",
+                value=f"{what}: {name} = {brief(plain(found[name]))}",
+                reason="the run does not do what `do` says",
+                repair="let what reads the site read do.get(site, ...), and return this",
+            )
     return plain(found[site])
 
 
@@ -137,18 +148,21 @@ def pruned(
     return [above[k] for k in kept], {tuple(e[k] for k in kept): v for e, v in table.items()}
 
 
-def as_run(circuit: Circuit, run: Any, inputs: Values, sites: Sequence[str]) -> None:
+def as_run(circuit: Circuit, run: Any, inputs: Values, do: dict[str, Any]) -> None:
     """Refuse a circuit that says something else than the run.  Errors: `Misuse`."""
-    told = circuit.run(inputs)
-    for site in sites:
-        value = observed(run, dict(inputs), {}, site)
+    told = circuit.run(inputs, do)
+    for n, table in enumerate(circuit.tables):
+        site = circuit.names[n]
+        if table is None:
+            continue
+        value = observed(run, dict(inputs), dict(do), site)
         if value != told[site]:
-            parents = {
-                circuit.names[p]: told[circuit.names[p]] for p in circuit.parents[circuit.number(site)]
-            }
+            parents = {circuit.names[p]: told[circuit.names[p]] for p in circuit.parents[n]}
+            set_to = f", with {brief(do)} set" if do else ""
             raise Misuse(
                 "a site is a function of its parents",
-                value=f"{site} is {brief(value)} on {brief(dict(inputs))}",
+                value=f"{site} is {brief(value)} on {brief(dict(inputs))}{set_to}",
                 reason=f"and {brief(told[site])} on another input, with {brief(parents)} set",
-                repair="name all its parents; look that `do` reaches what reads the site",
+                repair="name all its parents, and sites in the order in which they are computed; "
+                "look that `do` reaches what reads a site",
             )

@@ -87,6 +87,7 @@ def python_module(place: str) -> ModuleType:
     assert found is not None and found.loader is not None
     module = importlib.util.module_from_spec(found)
     sys.modules.setdefault(found.name, module)
+    sys.path.insert(0, str(Path(place).resolve().parent))  # as if it were run
     found.loader.exec_module(module)
     return module
 

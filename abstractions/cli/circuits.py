@@ -32,7 +32,6 @@ from ..circuit import (
 from ..circuit import compare as compared
 from ..circuit.causal.interchange import Row
 from ..circuit.causal.repair import maps_of
-from ..circuit.causal.search import told as text_of
 from ..circuit.subcircuit.boxes import BUDGET
 from ..errors import BudgetExceeded, Interrupted, Misuse, defined
 from ..formats.circuit import Hypothesis, read_hypothesis, write_hypothesis
@@ -68,6 +67,13 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 
 def read(spec: str) -> tuple[Alignment | Circuit | Correspondence, Any]:
     """What a file says, or the Python object; and the inputs to look at."""
+    if spec.endswith(".py"):
+        raise Misuse(
+            "a Python object is named",
+            value=spec,
+            reason="a file may hold several",
+            repair=f"write {spec}:NAME, of an Alignment, a Circuit, or a function that returns one",
+        )
     if ":" not in spec or Path(spec).exists():
         hypothesis = read_hypothesis(spec)
         return hypothesis.alignment or hypothesis.low, hypothesis.data
@@ -208,7 +214,8 @@ def check(
         more["perfect"] = {"data": part.data, "bound": part.bound, "of": part.of}
         notes.append(f"without a failing case: {part}")
     if repair and values is None and not result:
-        more["repairs"] = [str(r) for r in islice(repairs(alignment, data, compare=what, budget=SMALL), 3)]
+        proposals = repairs(alignment, data, compare=what, most=most, unmapped=unmapped, budget=SMALL)
+        more["repairs"] = [str(r) for r in islice(proposals, 3)]
         notes += [f"would be exact: {change}" for change in more["repairs"]]
     written: dict[str, str] = {}
     if heat is not None:
@@ -225,7 +232,8 @@ def check(
     if table:
         notes = [*map(line, result.rows), *notes]
         if values is None:
-            notes = [f"with or without others: {line(row)}" for row in result.nodes] + notes
+            several = result.nodes if len(result.nodes) > 1 else ()
+            notes = [f"with or without others: {line(row)}" for row in several] + notes
     tell(result, result.verdict.claim, told(result), more, as_json, notes)
 
 
@@ -259,7 +267,7 @@ def find(file: str, largest: int, what: Any, limit: int | None, output: Path | N
     if found and output is not None:
         write_hypothesis(Hypothesis(a.low, found.alignments[0], data), output)
         click.echo(f"alignment written to {output}", err=True)
-    more = {"alignments": [text_of(b) for b in found.alignments], "tried": found.tried}
+    more = {"alignments": [str(b) for b in found.alignments], "tried": found.tried, "all": found.complete}
     story = "" if found else str(found.verdict.counterexample)  # type: ignore[union-attr]
     tell(found, found.verdict.claim, story, more, as_json)
 
@@ -425,4 +433,4 @@ def compare(file: str, as_json: bool) -> None:
         {"notion": f.notion, "holds": f.holds, "measure": f.measure, "story": f.story}
         for f in result.findings
     ]
-    tell(result, "all notions hold", "", {"disagree": result.disagree, "findings": findings}, as_json)
+    tell(result, "no notion fails", "", {"disagree": result.disagree, "findings": findings}, as_json)

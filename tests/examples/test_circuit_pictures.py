@@ -219,7 +219,7 @@ def test_pictures_on_the_command_line(tmp_path):
         (("--draw", "x.doc"), "a picture is .svg, .png or .dot"),
         (("--matrix", "two", "x.dot"), "DOT is for graphs"),
         (("--matrix", "total", "x.svg"), "neither inputs nor outputs"),
-        (("--matrix", "none", "x.svg"), "names nodes"),
+        (("--matrix", "none", "x.svg"), "are names of nodes"),
         (("--draw", "no/x.svg"), "a place that can be written"),
     ],
 )

@@ -80,7 +80,7 @@ def test_names_of_values_may_be_texts_and_truth_values(tmp_path):
         ({"data": [{"x": 7}]}, "one of its values"),
         ({"cells": {"out": 3}}, "cells"),
         ({"maps": {"out": [True]}}, "entries in the map"),
-        ({"cells": {"other": ["x"]}}, "names nodes"),
+        ({"cells": {"other": ["x"]}}, "are names of nodes"),
     ],
 )
 def test_malformed_hypotheses_are_refused_in_words(tmp_path, change, said):

@@ -314,10 +314,10 @@ def test_many_bases_and_sources_cost_little():
         (lambda: Circuit.of({"a": lambda *v: v}, values={"x": (0,)}), "function of its parents"),
         (lambda: Circuit.of({"a": 3}, values={"x": (0,)}), "function of its parents"),
         (lambda: Circuit.of({}, values={"x": ()}), "has values"),
-        (lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,)}, outputs=["b"]), "names nodes"),
+        (lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,)}, outputs=["b"]), "are names of nodes"),
         (lambda: two_bits(lambda A, B: A | B).run({"x": 0}), "every input has a value"),
         (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 7}), "one of its values"),
-        (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 1}, do={"q": 1}), "names nodes"),
+        (lambda: two_bits(lambda A, B: A | B).run({"x": 0, "y": 1}, do={"q": 1}), "are names of nodes"),
         (lambda: two_bits(lambda A, B: A | B).data([]), "there are data"),
         (lambda: two_bits(lambda A, B: A | B).data([[0, 1]]), "an input is a mapping"),
         (lambda: two_bits(lambda A, B: A | B).run([0, 1]), "an input is a mapping"),
@@ -326,13 +326,13 @@ def test_many_bases_and_sources_cost_little():
         (lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,), 1: (0,)}), "named by texts"),
         (
             lambda: Circuit.of({"a": lambda x: x}, values={"x": (0,)}, parents={"b": "x"}),
-            "`parents` names nodes",
+            "names in `parents`",
         ),
         (
             lambda: Circuit.of_model(["x", "y"], {"x": (0,)}, {"y": ["x"]}, {"y": lambda x: x}),
-            "without values",
+            "every variable has values",
         ),
-        (lambda: Circuit.of_model(["x", "y"], {"x": (0,), "y": (0,)}, {"y": ["x"]}, {}), "no function"),
+        (lambda: Circuit.of_model(["x", "y"], {"x": (0,), "y": (0,)}, {"y": ["x"]}, {}), "has a function"),
     ],
 )
 def test_bad_circuits_are_refused_in_words(build, said):
@@ -352,9 +352,9 @@ def test_value_maps_are_functions_mappings_abstractions_or_found():
         Alignment.of(high, both, maps={"s": None})
     with pytest.raises(ab.Misuse, match="a state for each"):
         Alignment.of(low, high, maps={"s": ab.Abstraction([0, 1])})
-    with pytest.raises(ab.Misuse, match="names nodes"):
+    with pytest.raises(ab.Misuse, match="are names of nodes"):
         Alignment.of(low, high, maps={"sum": None})
-    with pytest.raises(ab.Misuse, match="names nodes"):
+    with pytest.raises(ab.Misuse, match="are names of nodes"):
         Alignment.of(low, high, maps={"sum": lambda s: s})
 
 

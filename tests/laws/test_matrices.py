@@ -68,7 +68,7 @@ def test_many_data_are_kept_by_class():
         (lambda: matrix(XOR_OR, "out"), "neither inputs nor outputs"),
         (lambda: matrix(XOR_OR, ()), "no node"),
         (lambda: matrix(XOR_OR, ("A", "A")), "different aligned nodes"),
-        (lambda: matrix(XOR_OR, "q"), "names nodes"),
+        (lambda: matrix(XOR_OR, "q"), "are names of nodes"),
         (lambda: matrix(XOR_OR, "A", compare="both"), "compare"),
         (lambda: matrix(XOR_OR, "A", []), "there are data"),
         (lambda: matrix(XOR_OR, ("A", "B"), budget=3), "at most 3 different cases"),

@@ -295,7 +295,7 @@ def test_what_cannot_be_cut_or_carried_is_refused_in_words():
         (lambda: greedy(c, order=[["x", "A"]]), "one of the circuit"),
         (lambda: faithful(c, [], ablation={"x": 0}), "nothing for y, A, B"),
         (lambda: faithful(c, [], ablation={"x": 2, "y": 0, "A": 0, "B": 0}), "one of its values"),
-        (lambda: faithful(c, [], ablation={"z": 2}), "names nodes"),
+        (lambda: faithful(c, [], ablation={"z": 2}), "are names of nodes"),
         (lambda: smallest(c, ablation="median"), "`ablation` is known"),
         (lambda: smallest(c, ablation=0), "`ablation` is known"),
         (lambda: smallest(c, parts="gates"), "kind of `parts` is known"),

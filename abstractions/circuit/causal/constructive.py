@@ -53,8 +53,8 @@ class Constructive:
 def constructive(alignment: Alignment) -> Constructive:
     """Leave out the low nodes of no cell, merge those of a cell, merge values that mean the same; compare.
 
-    High nodes without a cell are left out of high likewise.  A value of which a map says nothing does not
-    count.  Cost: each table that arises, times the inputs that are left out.  Errors: `Misuse`;
+    High nodes without a cell are left out of high likewise.  A value of which a map says nothing is not
+    looked at, but must not come of others.  Cost: each table that arises, times the inputs that are left out.  Errors: `Misuse`;
     `BudgetExceeded` for tables beyond 20 million entries.
 
     >>> low = Circuit.of({"half": lambda a, b: a ^ b, "both": lambda a, b: a & b, "odd": lambda half, c: half ^ c},
@@ -84,7 +84,9 @@ def constructive(alignment: Alignment) -> Constructive:
     classes = {a.high.names[v]: (a.maps[v], a.high.domains[v]) for v in aligned}
     found = merged(steps[-1][1], classes)
     if not found:
-        return Constructive(Fails(claim, found.counterexample, "tell these values apart"), tuple(steps))
+        nothing = found.counterexample.given[1][1] is None
+        repair = "complete the value map" if nothing else "tell these values apart"
+        return Constructive(Fails(claim, found.counterexample, repair), tuple(steps))
     steps.append(("values merged", found.certificate))
     upper = reduced(a.high, {a.high.names[v]: [a.high.names[v]] for v in aligned})
     if not upper:

@@ -120,7 +120,7 @@ class FailingInterchange:
         lines += [f"with {name} set by {said(s)}, as on no source" for name, s in self.settings.items()]
         if self.unmapped is not None:
             names = ", ".join(self.alignment.low.names[n] for n in self.alignment.unmapped)
-            lines.append(f"with {names} as on the source {said(self.unmapped)}")
+            lines.append(f"with {names}, which stand for nothing, as on the source {said(self.unmapped)}")
         different = [name for name in low if low[name] != high[name]]
         lines.append(f"low says {said({name: low[name] for name in different})}")
         lines.append(f"and high {said({name: high[name] for name in different})}")
@@ -160,7 +160,7 @@ class Interchange:
         total = pooled((), self.rows)
         lines = [str(self.verdict), f"  accuracy {self.accuracy} over {total.cases} cases"]
         if total.idle:
-            lines[-1] += f", {total.idle} of which set nothing to another value"
+            lines[-1] += f", {total.idle} of which change nothing in low"
         if self.beyond is not None:
             beyond = pooled((), self.unreached)
             lines.append(f"  with values that no source gives: {beyond.equal} of {beyond.cases} cases")
@@ -185,9 +185,10 @@ def interchange(
 ) -> Interchange:
     """All interchange interventions with bases and sources in ``data`` (default: all inputs), exactly.
 
-    ``compare``: the outputs of high, or all its aligned nodes.  ``most``: set at most so many nodes at once.
+    ``compare``: the outputs of high, or all its aligned nodes; with outputs only, what values of inner nodes
+    mean is not tested, only that they can stand in for each other.  ``most``: set at most so many nodes at once.
     ``unmapped``: low nodes in no cell run "free", or are "resampled": all of them as on one more source, in
-    every case.  ``unreached``: count apart the cases in which cells have values that no source gives.
+    every case, which asks that no cell is computed through them: that they do not matter at all.  ``unreached``: count apart the cases in which cells have values that no source gives.
     Cost: for each set of nodes, the data once, and every combination of what sources set and of what
     of a base flows past them.  Where circuits draw, distributions are compared (see `mixture`).
     Errors: `Misuse`; `BudgetExceeded` if these are more than ``budget``.
@@ -198,25 +199,26 @@ def interchange(
     >>> high = Circuit.of({"A": lambda x: x, "B": lambda y: y, "out": lambda A, B: A | B},
     ...                   values={"x": (0, 1), "y": (0, 1)})
     >>> print(interchange(Alignment.of(low, high), [{"x": 0, "y": 0}, {"x": 0, "y": 1}, {"x": 1, "y": 0}]))
-    Refuted: high abstracts low.
+    Refuted: high abstracts low (outputs compared).
       on the base x = 0, y = 1
       with A as on the source x = 1, y = 0
       low says out = 0
       and high out = 1
       Repair: change the alignment, or the function of a node of high that is compared
-      accuracy 43/48 over 48 cases, 18 of which set nothing to another value
+      accuracy 43/48 over 48 cases, 18 of which change nothing in low
     """
     chosen("what to `compare`", compare, "outputs", "all")
     chosen("what becomes of `unmapped` nodes", unmapped, "free", "resampled")
     rows_of_data = alignment.low.data(data)
     looked_at = compared(alignment, compare)
     sets = sets_of(alignment, most)
+    claim = f"high abstracts low ({'outputs' if compare == 'outputs' else 'all nodes'} compared)"
     if alignment.low.chances or alignment.high.chances:
         if unmapped != "free" or unreached:
             determined(alignment.low, alignment.high)
         mixtures = [Mixture.of(alignment, rows_of_data, nodes, looked_at) for nodes in sets]
         affordable(mixtures, budget)
-        rows, verdict = counted(mixtures, rows_of_data, "high abstracts low")
+        rows, verdict = counted(mixtures, rows_of_data, claim)
         return Interchange(verdict, rows)
     values = alignment.low.evaluate(rows_of_data), alignment.high.evaluate(alignment.high_data(rows_of_data))
     nothing = alignment.unmapped if unmapped == "resampled" else ()
@@ -232,10 +234,10 @@ def interchange(
             if any((every[n].first < 0).any() for n in nodes)
         ]
     affordable([*plans, *others], budget)
-    rows, verdict = counted(plans, rows_of_data, "high abstracts low")
+    rows, verdict = counted(plans, rows_of_data, claim)
     if not unreached:
         return Interchange(verdict, rows)
-    beyond = counted(others, rows_of_data, "high abstracts low, also where cells have values of no source")
+    beyond = counted(others, rows_of_data, claim + ", also where cells have values of no source")
     return Interchange(verdict, rows, *beyond)
 
 

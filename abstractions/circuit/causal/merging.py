@@ -42,6 +42,8 @@ class TornApart:
                 f"{self.node} = {value!r}{where}, which means {'nothing' if means is None else repr(means)}"
             )
 
+        if self.given[1][1] is None:
+            return told(self.right, self.given[1])
         return f"{told(self.left, self.given[0])}\nbut {told(self.right, self.given[1])}"
 
 

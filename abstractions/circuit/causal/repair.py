@@ -20,8 +20,8 @@ from ...errors import Misuse
 from ..alignment import Alignment
 from ..circuit import Circuit, Values, combinations_of, said
 from .coarsest import coarsest
-from .interchange import Compare, interchange
-from .search import search, told
+from .interchange import Compare, Unmapped, interchange
+from .search import search
 
 __all__ = ["Repair", "repairs"]
 
@@ -45,9 +45,13 @@ def repairs(
     data: Iterable[Values] | Ints | None = None,
     *,
     compare: Compare = "outputs",
+    most: int | None = None,
+    unmapped: Unmapped = "free",
     budget: int = BUDGET,
 ) -> Iterator[Repair]:
     """Changes after which every interchange on the data agrees, small ones first, as they are found.
+
+    ``compare``, ``most``, ``unmapped``: as for `interchange`.
 
     What costs more than ``budget`` cases is not proposed.  Nothing at all is possible: where other nodes
     matter than those in cells, no value maps and no high functions mend it.
@@ -63,12 +67,16 @@ def repairs(
     let values mean: both in nand (1 means 0, 0 means 1)
     """
     rows = alignment.low.data(data)
-    if interchange(alignment, rows, compare=compare, budget=budget):
+
+    def exact(a: Alignment) -> bool:
+        return bool(interchange(a, rows, compare=compare, most=most, unmapped=unmapped, budget=budget))
+
+    if exact(alignment):
         return
     for proposal in (relabelled, without, moved, other_functions, remade):
         with suppress(Misuse):
             for repair in proposal(alignment, rows, compare, budget):
-                if interchange(repair.alignment, rows, compare=compare, budget=budget):
+                if exact(repair.alignment):
                     yield repair
 
 
@@ -101,7 +109,7 @@ def relabelled(a: Alignment, data: Ints, compare: Compare, budget: int) -> Itera
     )
     for other in found.alignments:
         changed = [v for v, table in enumerate(other.maps) if not np.array_equal(table, a.maps[v])]
-        yield Repair(f"let values mean: {told(other, changed)}", other)
+        yield Repair(f"let values mean: {other.told(changed)}", other)
 
 
 def without(a: Alignment, data: Ints, compare: Compare, budget: int) -> Iterator[Repair]:  # noqa: ARG001 - proposals are called alike
@@ -124,7 +132,7 @@ def moved(a: Alignment, data: Ints, compare: Compare, budget: int) -> Iterator[R
                 largest=len(cell), compare=compare, limit=1, budget=budget,
             )  # fmt: skip
             for other in found.alignments:
-                yield Repair(f"place {a.high.names[v]} elsewhere: {told(other)}", other)
+                yield Repair(f"place {a.high.names[v]} elsewhere: {other}", other)
 
 
 def other_functions(a: Alignment, data: Ints, compare: Compare, budget: int) -> Iterator[Repair]:  # noqa: ARG001 - proposals are called alike

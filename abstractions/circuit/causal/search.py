@@ -18,9 +18,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...arrays import Ints
+from ...errors import Interrupted
 from ...verdict import Fails, Holds, Verdict
 from ..alignment import Alignment, ValueMap, disjoint
-from ..circuit import Circuit, Values, combinations_of, determined
+from ..circuit import Circuit, Values, determined
 from .interchange import Compare
 from .placing import Rejected, Run, Task
 
@@ -35,12 +36,14 @@ class Search:
     """What was found: ``verdict`` holds with all exact alignments, or fails with what was ruled out.
 
     ``rejected``: for each node and cell that was ruled out alone, the reason; and the first of several
-    nodes together.  ``tried``: how many partial alignments were tested.
+    nodes together.  ``tried``: how many partial alignments were tested.  ``complete``: whether all were
+    looked at, so that there are no others.
     """
 
     verdict: Verdict[tuple[Alignment, ...]]
     rejected: tuple[Rejected, ...]
     tried: int
+    complete: bool = True
 
     @property
     def alignments(self) -> tuple[Alignment, ...]:
@@ -53,7 +56,8 @@ class Search:
     def __str__(self) -> str:
         if not self.verdict:
             return str(self.verdict)
-        return "\n".join([f"{len(self.alignments)} exact:", *(f"  {told(a)}" for a in self.alignments)])
+        more = "" if self.complete else ", and perhaps more (the limit)"
+        return "\n".join([f"{len(self.alignments)} exact{more}:", *(f"  {a}" for a in self.alignments)])
 
 
 @dataclass(frozen=True)
@@ -75,25 +79,6 @@ class Nothing:
         return "\n".join([*lines, *(str(r) for r in shown[-1:])])
 
 
-def told(a: Alignment, nodes: Iterable[int] | None = None) -> str:
-    """The cells of some nodes (default: all but inputs), and what values mean that do not mean themselves."""
-    parts = []
-    shown = set(range(len(a.cells))) - set(a.high.inputs) if nodes is None else set(nodes)
-    for v, cell in enumerate(a.cells):
-        if not cell or v not in shown:
-            continue
-        names = ", ".join(a.low.names[n] for n in cell)
-        sides = combinations_of([len(a.low.domains[n]) for n in cell]).tolist()
-        means = []
-        for code, w in zip(sides, a.maps[v].tolist()):
-            values = tuple(a.low.domains[n][k] for n, k in zip(cell, code))
-            value = values[0] if len(values) == 1 else values
-            if w >= 0 and value != a.high.domains[v][w]:
-                means.append(f"{value!r} means {a.high.domains[v][w]!r}")
-        parts.append(f"{a.high.names[v]} in {names}" + (f" ({', '.join(means)})" if means else ""))
-    return "; ".join(parts)
-
-
 def search(
     low: Circuit,
     high: Circuit,
@@ -111,8 +96,8 @@ def search(
     ``cells``: of some high nodes; an input or output without one has the node of its name, if there is one.
     Other nodes are placed in every cell of at most ``largest`` low nodes.  ``maps``: of some nodes; for
     inputs without one, values mean themselves, or else everything that they could.  ``limit``: stop after so
-    many.  Values that occur in no case mean nothing.  Errors: `Misuse`; `BudgetExceeded`, whose ``partial``
-    are the alignments found.
+    many.  Values that occur in no case mean nothing.  Errors: `Misuse`; `BudgetExceeded` and `Interrupted`, whose
+    ``partial`` are the alignments found.
 
     >>> low = Circuit.of({"nor": lambda a, b: 1 - (a | b), "y": lambda nor, c: nor ^ c},
     ...                  values={"a": (0, 1), "b": (0, 1), "c": (0, 1)})
@@ -133,11 +118,14 @@ def search(
             fixed[v] = (same,)
     given = {high.number(name): m for name, m in (maps or {}).items()}
     run = Run(Task(low, high, low.data(data), fixed, given, largest, compare), limit, budget)
-    run.all()
+    try:
+        run.all()
+    except KeyboardInterrupt:
+        raise Interrupted("searching alignments", tuple(run.found)) from None
     claim = "some alignment of these circuits is exact"
     rejected = tuple(run.rejected)
     if run.found:
-        return Search(Holds(claim, tuple(run.found)), rejected, run.tried)
+        return Search(Holds(claim, tuple(run.found)), rejected, run.tried, not run.enough)
     repair = "allow larger cells (`largest`), fewer `data`, or change high"
     return Search(
         Fails(claim, Nothing(rejected, run.tried, tuple(sorted(run.blocked))), repair), rejected, run.tried
