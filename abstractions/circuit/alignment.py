@@ -17,7 +17,7 @@ import numpy as np
 from ..abstraction import Abstraction
 from ..arrays import Ints, frozen
 from ..errors import Misuse, applied, brief
-from .building import within
+from .building import NOTHING, entries_of, names_in, within
 from .circuit import Circuit, combinations_of, determined
 
 __all__ = ["Alignment", "ValueMap"]
@@ -42,6 +42,30 @@ class Alignment:
     cells: tuple[tuple[int, ...], ...]
     maps: tuple[Ints, ...]
 
+    def __post_init__(self) -> None:
+        """Refuse what is no alignment.  Errors: `Misuse`."""
+        low, high = self.low, self.high
+        disjoint({high.names[v]: [low.names[n] for n in cell] for v, cell in enumerate(self.cells)})
+        for v, (cell, table) in enumerate(zip(self.cells, self.maps, strict=True)):
+            beyond = [low.names[n] for n in cell if v in high.inputs and n not in low.inputs]
+            if beyond or (not cell and v in high.inputs):
+                raise Misuse(
+                    "inputs of the high circuit stand for inputs of the low one",
+                    value=f"{high.names[v]} for {', '.join(beyond) or 'nothing'}",
+                    reason="what high reads must be known before low runs",
+                    repair="make it an inner node of high, or align it with inputs",
+                )
+            size = prod(len(low.domains[n]) for n in cell) if cell else 0
+            if table.shape != (size,) or (
+                size and not -1 <= table.min() <= table.max() < len(high.domains[v])
+            ):
+                raise Misuse(
+                    "a value map has the number of a high value for each combination of a cell's values",
+                    value=f"{high.names[v]}: shape {table.shape}",
+                    reason=f"there are {size} combinations, and {len(high.domains[v])} values (-1: none)",
+                    repair="build it with Alignment.of",
+                )
+
     @classmethod
     def of(
         cls,
@@ -63,9 +87,7 @@ class Alignment:
         >>> low.domains[2], high.domains[2], Alignment.of(low, high, {"any": "nor"}, {"any": None}).maps[2].tolist()
         ((1, 0), (False, True), [0, 1])
         """
-        named = {
-            name: (cell,) if isinstance(cell, str) else tuple(cell) for name, cell in (cells or {}).items()
-        }
+        named = {name: names_in(cell, f"the cell of {name}") for name, cell in (cells or {}).items()}
         for name in (*named, *(maps or ())):
             high.number(name)
         disjoint(named)
@@ -83,18 +105,10 @@ class Alignment:
                     reason="no low node stands for it",
                     repair=f"say which: cells={{{name!r}: ...}}",
                 )
-            beyond = [low.names[n] for n in cell if node in high.inputs and n not in low.inputs]
-            if beyond:
-                raise Misuse(
-                    "inputs of the high circuit stand for inputs of the low one",
-                    value=f"{name} for {', '.join(beyond)}",
-                    reason="what high reads must be known before low runs",
-                    repair="make it an inner node of high, or align it with inputs",
-                )
             found.append(cell)
         sought = {high.number(name) for name, given in (maps or {}).items() if given is None}
         tables = [
-            np.full(prod(len(low.domains[n]) for n in cell), -1, np.int32)
+            unknown(low, high, node, cell)
             if node in sought and cell and node not in high.inputs
             else value_map(low, high, node, cell, (maps or {}).get(high.names[node]))
             for node, cell in enumerate(found)
@@ -220,11 +234,21 @@ def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given
                 repair=f"say which: cells={{{name!r}: ...}}",
             )
         return frozen(np.empty(0, np.int32))
+    if given is not None and not callable(given) and not isinstance(given, (Mapping, Abstraction)):
+        raise Misuse(
+            "a value map is a function, a mapping or an abstraction",
+            value=f"{name}: {brief(given)}",
+            reason=f"a {type(given).__name__} does not say what values mean",
+            repair="give one of these, or None to have it found",
+        )
     number = {v: i for i, v in enumerate(high.domains[node])}
     if isinstance(given, Abstraction):  # its classes are the values, in their order
         number = {i: i for i in range(len(high.domains[node]))}
     found = meanings(name, sides, given)
-    table = [number.get(value, -1) if isinstance(value, Hashable) else -1 for value in found]
+    table = [
+        number.get(value, -1) if isinstance(value, Hashable) and value is not NOTHING else -1
+        for value in found
+    ]
     if max(table) < 0:
         raise Misuse(
             "a value map has values of the high node",
@@ -233,6 +257,13 @@ def value_map(low: Circuit, high: Circuit, node: int, cell: Sequence[int], given
             repair=f"give maps={{{name!r}: ...}}",
         )
     return frozen(np.array(table, np.int32))
+
+
+def unknown(low: Circuit, high: Circuit, node: int, cell: Sequence[int]) -> Ints:
+    """A value map that says nothing.  Errors: `BudgetExceeded`."""
+    size = prod(len(low.domains[n]) for n in cell)
+    within(f"combinations of values of the cell of {high.names[node]}", size, "make the cell smaller")
+    return np.full(size, -1, np.int32)
 
 
 def meanings(name: str, sides: Sequence[Sequence[Hashable]], given: Any) -> list[Any]:
@@ -248,7 +279,7 @@ def meanings(name: str, sides: Sequence[Sequence[Hashable]], given: Any) -> list
             )
         return list(given.labels.tolist())
     if isinstance(given, Mapping):
-        return [given.get(e, given.get(e[0]) if len(e) == 1 else None) for e in product(*sides)]
+        return entries_of(given, sides, f"the map of {name}")
     if given is not None:
         return [applied(given, f"the map of {name} at {brief(entry)}", *entry) for entry in product(*sides)]
     return [entry[0] if len(entry) == 1 else entry for entry in product(*sides)]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import inspect
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from itertools import accumulate, pairwise, product
@@ -91,10 +91,9 @@ def built(
         if name not in above:
             added(name, nonempty(name, given[name]))
             continue
-        at = tuple(number[p] for p in above[name])
-        domain, entries = tabulated(
-            name, functions[name], above[name], [domains[p] for p in at], given.get(name)
-        )
+        sides = [domains[number[p]] for p in above[name]]
+        domain, entries = tabulated(name, functions[name], above[name], sides, given.get(name))
+        at = tuple(dict.fromkeys(number[p] for p in above[name]))
         if not any(isinstance(entry, Mapping) for entry in entries):
             added(name, domain, at, frozen(np.array(entries, np.int32)))
             continue
@@ -106,7 +105,7 @@ def built(
         chances[chance] = weights
         added(name, domain, (*at, chance), table)
     used = {p for ps in above.values() for p in ps}
-    last = [name for name in above if name not in used] if outputs is None else names_in(outputs)
+    last = [name for name in above if name not in used] if outputs is None else names_in(outputs, "`outputs`")
     return Parts(
         tuple(names),
         tuple(domains),
@@ -120,7 +119,7 @@ def built(
 def listed(name: str, values: Any) -> tuple[Hashable, ...]:
     """Values of a node, each once.  Errors: `Misuse`."""
     try:
-        return tuple(dict.fromkeys(values))
+        return tuple(dict.fromkeys(map(plain, values)))
     except TypeError as error:
         raise Misuse(
             "a node has some values, which are hashable",
@@ -130,14 +129,62 @@ def listed(name: str, values: Any) -> tuple[Hashable, ...]:
         ) from None
 
 
-def names_in(given: str | Iterable[str]) -> tuple[str, ...]:
-    """Several names, or the one."""
-    return (given,) if isinstance(given, str) else tuple(given)
+def plain(value: Any) -> Any:
+    """The value as Python's own, if it is a number of NumPy's."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def names_in(given: Any, what: str) -> tuple[str, ...]:
+    """Several names, or the one.  Errors: `Misuse`."""
+    found = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(name, str) for name in found):
+        raise Misuse(
+            f"{what} names nodes",
+            value=given,
+            reason="nodes are named by texts",
+            repair='write a name, or several, such as ["a", "b"]',
+        )
+    return found
+
+
+class Nothing:
+    """What a mapping says of a key that it does not have."""
+
+
+NOTHING = Nothing()
+
+
+def entries_of(
+    given: Mapping[Any, Any],
+    sides: Sequence[Sequence[Hashable]],
+    what: str,
+    places: Sequence[int] | None = None,
+) -> list[Any]:
+    """What a mapping says of each combination of values; `NOTHING` where it has no entry.
+
+    Keys are tuples, or, for one node, its values.  ``places``: where each value of a key is in the
+    combination, if some are there once for several.  Errors: `Misuse` for keys of both kinds.
+    """
+    at = range(len(sides)) if places is None else places
+    distinct = list(sides) if places is None else [sides[at.index(i)] for i in sorted(set(at))]
+    entries = [tuple(entry[i] for i in at) for entry in product(*distinct)]
+    if len(at) != 1:
+        return [given.get(entry, NOTHING) for entry in entries]
+    tuples = any(entry in given for entry in entries)
+    values = any(entry[0] in given for entry in entries)
+    if tuples and values:
+        raise Misuse(
+            f"{what} has keys of one kind",
+            value=brief(list(given)),
+            reason="some are values, some are tuples of one value",
+            repair="write all of them as tuples of one value",
+        )
+    return [given.get(entry if tuples else entry[0], NOTHING) for entry in entries]
 
 
 def parents_of(name: str, function: Any, parents: Mapping[str, Sequence[str]] | None) -> tuple[str, ...]:
     if parents is not None and name in parents:
-        return names_in(parents[name])
+        return names_in(parents[name], f"the parents of {name}")
     reason = "a table does not say who they are" if isinstance(function, Mapping) else "it is no function"
     if callable(function) and not isinstance(function, Mapping):
         try:
@@ -178,7 +225,7 @@ def ordered(inputs: Sequence[str], above: Mapping[str, Sequence[str]]) -> list[s
 
 
 def known(number: Mapping[str, int], name: str, where: str) -> int:
-    if name not in number:
+    if not isinstance(name, str) or name not in number:
         raise Misuse(
             f"names in {where} are names of nodes",
             value=name,
@@ -229,21 +276,30 @@ def tabulated(
             )
         return number.setdefault(value, len(number))
 
+    # a parent that is named twice has one value
+    places = [names.index(p) for p in names]
+    kept = sorted(set(places))
+    listed_values: Iterator[Any] = iter(())
+    if isinstance(function, Mapping):
+        listed_values = iter(
+            entries_of(function, sides, f"the table of {name}", [kept.index(i) for i in places])
+        )
     entries: list[Any] = []
-    for entry in product(*sides):
+    for distinct in product(*(sides[i] for i in kept)):
+        entry = tuple(distinct[kept.index(i)] for i in places)
         said = ", ".join(f"{p} = {brief(v)}" for p, v in zip(names, entry)) or "no parents"
         if isinstance(function, Mapping):
-            key = entry if entry in function or len(entry) != 1 else entry[0]
-            if key not in function:
+            value = next(listed_values)
+            if value is NOTHING:
                 raise Misuse(
                     "a table has an entry for each combination of the parents' values",
                     value=f"{name} at {said}",
                     reason="there is none",
                     repair="add it",
                 )
-            value = function[key]
         else:
             value = applied(function, f"{name}({said})", *entry)
+        value = plain(value)
         if isinstance(value, Mapping):
             weights = probabilities(name, said, value)
             entries.append({numbered(v, said): w for v, w in zip(value, weights) if w})

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..arrays import Ints, frozen
-from ..errors import Misuse, brief
+from ..errors import BudgetExceeded, Misuse, brief
 from ..system.exact import machine_sized
 from .building import built, known, within
 
@@ -32,6 +32,10 @@ __all__ = ["Circuit", "Draws", "Values"]
 
 Values: TypeAlias = Mapping[str, Hashable]
 """Values of some nodes, by name."""
+
+
+VALUES = 10**9
+"""So many values of nodes on inputs, at most, four bytes each."""
 
 
 class Draws(NamedTuple):
@@ -277,6 +281,13 @@ class Circuit:
             return self.every_input()
         if isinstance(given, np.ndarray):
             return self.numbered(given)
+        if not isinstance(given, Iterable) or isinstance(given, (str, Mapping)):
+            raise Misuse(
+                "data are several inputs",
+                value=given,
+                reason=f"a {type(given).__name__} is not a list of mappings from names to values",
+                repair="write for example [{...}, {...}]",
+            )
         rows = []
         for x in given:
             self.only_inputs(x)
@@ -327,6 +338,13 @@ class Circuit:
         for each input.  ``only``: the nodes that are wanted, with all their ancestors (others: 0).
         """
         fixed = do or {}
+        if len(self.names) * data.shape[0] > VALUES:
+            raise BudgetExceeded(
+                f"at most {VALUES:,} values are held at once",
+                value=f"{len(self.names):,} nodes on {data.shape[0]:,} inputs",
+                reason="the value of each node on each input is kept",
+                repair="give fewer `data`",
+            )
         found = np.zeros((len(self.names), data.shape[0]), np.int32)
         column = {node: i for i, node in enumerate(self.roots)}
         wanted = range(len(self.names)) if only is None else sorted(only)
@@ -367,7 +385,11 @@ def combinations_of(sizes: Sequence[int]) -> Ints:
     """All tuples of numbers below some sizes, shape (tuples, sizes); the last the fastest."""
     if not sizes:
         return frozen(np.zeros((1, 0), np.int32))
-    return frozen(np.ascontiguousarray(np.indices(sizes, np.int32).reshape(len(sizes), -1).T))
+    each = np.arange(prod(sizes))
+    found = np.empty((each.size, len(sizes)), np.int32)
+    for i in reversed(range(len(sizes))):
+        each, found[:, i] = np.divmod(each, sizes[i])
+    return frozen(found)
 
 
 def said(values: Values) -> str:

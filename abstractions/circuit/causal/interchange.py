@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import combinations
-from typing import Any, Literal
+from math import comb
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -33,6 +34,9 @@ from .mixture import FailingMixture, Mixture
 from .plan import Case, Plan, Setting
 
 __all__ = ["Compare", "FailingInterchange", "Interchange", "Row", "Unmapped", "interchange"]
+
+SETS = 1 << 14
+"""So many sets of nodes, at most."""
 
 BUDGET = 10**9
 """So many different cases are run, at most."""
@@ -207,7 +211,6 @@ def interchange(
       Repair: change the alignment, or the function of a node of high that is compared
       accuracy 43/48 over 48 cases, 18 of which change nothing in low
     """
-    chosen("what to `compare`", compare, "outputs", "all")
     chosen("what becomes of `unmapped` nodes", unmapped, "free", "resampled")
     rows_of_data = alignment.low.data(data)
     looked_at = compared(alignment, compare)
@@ -216,24 +219,30 @@ def interchange(
     if alignment.low.chances or alignment.high.chances:
         if unmapped != "free" or unreached:
             determined(alignment.low, alignment.high)
-        mixtures = [Mixture.of(alignment, rows_of_data, nodes, looked_at) for nodes in sets]
-        affordable(mixtures, budget)
+        mixtures = affordable(
+            (Mixture.of(alignment, rows_of_data, nodes, looked_at, budget) for nodes in sets), budget
+        )
         rows, verdict = counted(mixtures, rows_of_data, claim)
         return Interchange(verdict, rows)
     values = alignment.low.evaluate(rows_of_data), alignment.high.evaluate(alignment.high_data(rows_of_data))
     nothing = alignment.unmapped if unmapped == "resampled" else ()
     beside = [Setting.of_nothing(nothing, values[0])] if nothing else []
     reached = {n: Setting.of_sources(alignment, n, *values) for n in alignment.inner}
-    plans = [Plan.of(alignment, values, [*(reached[n] for n in nodes), *beside], looked_at) for nodes in sets]
+    plans = affordable(
+        (Plan.of(alignment, values, [*(reached[n] for n in nodes), *beside], looked_at) for nodes in sets),
+        budget,
+    )
     others: list[Plan] = []
     if unreached:
         every = {n: Setting.of_all(alignment, n, values[0]) for n in alignment.inner}
-        others = [
-            Plan.of(alignment, values, [*(every[n] for n in nodes), *beside], looked_at, unreached=True)
-            for nodes in sets
-            if any((every[n].first < 0).any() for n in nodes)
-        ]
-    affordable([*plans, *others], budget)
+        others = affordable(
+            (
+                Plan.of(alignment, values, [*(every[n] for n in nodes), *beside], looked_at, unreached=True)
+                for nodes in sets
+                if any((every[n].first < 0).any() for n in nodes)
+            ),
+            budget,
+        )
     rows, verdict = counted(plans, rows_of_data, claim)
     if not unreached:
         return Interchange(verdict, rows)
@@ -243,6 +252,7 @@ def interchange(
 
 def compared(alignment: Alignment, compare: Compare) -> tuple[int, ...]:
     """The high nodes that are compared.  Errors: `Misuse`."""
+    chosen("what to `compare`", compare, "outputs", "all")
     found = tuple(
         n
         for n, cell in enumerate(alignment.cells)
@@ -269,23 +279,38 @@ def sets_of(alignment: Alignment, most: int | None) -> list[tuple[int, ...]]:
         )
     inner = alignment.inner
     sizes = range(len(inner) + 1 if most is None else min(most, len(inner)) + 1)
+    if (count := sum(comb(len(inner), size) for size in sizes)) > SETS:
+        raise BudgetExceeded(
+            f"at most {SETS:,} sets of nodes are set",
+            value=f"{count:,} sets of {len(inner)} nodes",
+            reason="every set of aligned nodes is a plan of its own",
+            repair="set `most` nodes at once, or align fewer",
+        )
     return [nodes for size in sizes for nodes in combinations(inner, size)]
 
 
-def affordable(plans: Iterable[Plan | Mixture], budget: int) -> None:
-    """Refuse more different cases than the budget.  Errors: `BudgetExceeded`."""
-    plans = list(plans)
-    if (total := sum(plan.size for plan in plans)) > budget:
-        raise BudgetExceeded(
-            f"at most {budget:,} different cases are run",
-            value=f"{total:,} cases",
-            reason=f"the most for {', '.join(max(plans, key=lambda p: p.size).names)}",
-            repair="give fewer `data`, set `most` nodes at once, raise `budget`, or make cells smaller",
-        )
+Cases = TypeVar("Cases", Plan, Mixture)
+
+
+def affordable(plans: Iterable[Cases], budget: int) -> list[Cases]:
+    """The plans, if they have no more different cases than the budget.  Errors: `BudgetExceeded`."""
+    found: list[Cases] = []
+    total = 0
+    for plan in plans:
+        found.append(plan)
+        total += plan.size
+        if total > budget:
+            raise BudgetExceeded(
+                f"at most {budget:,} different cases are run",
+                value=f"{total:,} cases, and perhaps more",
+                reason=f"the most for {', '.join(max(found, key=lambda p: p.size).names) or 'nothing set'}",
+                repair="give fewer `data`, set `most` nodes at once, raise `budget`, or make cells smaller",
+            )
+    return found
 
 
 def counted(
-    plans: Iterable[Plan | Mixture], data: Ints, claim: str
+    plans: Iterable[Plan] | Iterable[Mixture], data: Ints, claim: str
 ) -> tuple[tuple[Row, ...], Verdict[tuple[Row, ...]]]:
     """The rows of some plans, and whether both sides agree in all their cases."""
     rows, first = [], None
@@ -314,7 +339,7 @@ def failing(plan: Plan | Mixture, data: Ints, case: Case) -> FailingInterchange 
     for setting, source, choice in zip(plan.settings, case.sources, case.choices):
         if setting.node is None:
             unmapped = named(source)
-        elif source >= 0:
+        elif source >= 0 and not plan.unreached:
             sources[a.high.names[setting.node]] = named(source)
         else:
             settings[a.high.names[setting.node]] = {

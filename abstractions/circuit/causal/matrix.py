@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...arrays import Ints, frozen
-from ...errors import Misuse, chosen
+from ...errors import Misuse
 from ..alignment import Alignment
 from ..circuit import Values, determined
 from .interchange import Compare, affordable, compared
@@ -108,7 +108,6 @@ def matrix(
            [1, 1, 0, 0]])
     """
     a = alignment
-    chosen("what to `compare`", compare, "outputs", "all")
     determined(a.low, a.high)
     numbers = inner(a, (nodes,) if isinstance(nodes, str) else tuple(nodes))
     rows = a.low.data(data)

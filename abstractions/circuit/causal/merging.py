@@ -58,10 +58,21 @@ def told_apart(circuit: Circuit, kept: Sequence[Ints]) -> list[Ints]:
         table, parents = circuit.tables[n], circuit.parents[n]
         if table is None:
             continue
-        shaped = found[n][table].reshape([len(circuit.domains[p]) for p in parents])
+        sizes = [len(circuit.domains[p]) for p in parents]
         for axis, p in enumerate(parents):
-            rows = np.moveaxis(shaped, axis, 0).reshape(len(circuit.domains[p]), -1)
-            found[p] = jointly(found[p], np.unique(rows, axis=0, return_inverse=True)[1].reshape(-1))
+            shape = prod(sizes[:axis]), sizes[axis], prod(sizes[axis + 1 :])
+            rows = np.moveaxis(found[n][table].reshape(shape), 1, 0).reshape(sizes[axis], -1)
+            found[p] = jointly(found[p], classes_of_rows(rows))
+    return found
+
+
+def classes_of_rows(rows: Ints) -> Ints:
+    """The class of each row: rows are compared as they lie in memory."""
+    rows = np.ascontiguousarray(rows)
+    if not rows.size:
+        return np.zeros(len(rows), np.int32)
+    whole = rows.view(np.dtype((np.void, rows.itemsize * rows.shape[1])))
+    found: Ints = np.unique(whole, return_inverse=True)[1].reshape(-1)
     return found
 
 

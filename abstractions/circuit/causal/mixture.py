@@ -14,7 +14,7 @@ Law               `interchange_compares_distributions` in `abstractions.testing.
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -24,7 +24,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from ...arrays import Ints
+from ...arrays import Ints, jointly
+from ...errors import BudgetExceeded
 from ..alignment import Alignment
 from ..circuit import Circuit, Draws, Values, said
 from .plan import Case, Count, Group, Side
@@ -49,27 +50,35 @@ class Half:
 
     @classmethod
     def of(
-        cls, c: Circuit, draws: Draws, cells: Sequence[tuple[int, ...]], looked_at: set[int], outcome: Any
-    ) -> Half:
+        cls, c: Circuit, draws: Draws, cells: Sequence[tuple[int, ...]], looked_at: set[int], budget: int
+    ) -> tuple[Half, Ints]:
+        """With numbers of entries in place of outcomes; and the values of all nodes in each entry."""
         values = c.evaluate(draws.rows)
         side = Side.of(c, values, tuple(n for cell in cells for n in cell), looked_at)
         bases = Group.of(draws.of.size, [values[n] for n in side.frontier])
         choices = [Group.of(draws.of.size, [values[n] for n in cell]) for cell in cells]
         groups = [bases, *choices]
         sizes = tuple(group.first.size for group in groups)
+        if prod(sizes) > budget:
+            raise BudgetExceeded(
+                f"at most {budget:,} different cases are run",
+                value=f"{prod(sizes):,} cases",
+                reason="that is how many combinations of draws of the base and of what is set there are",
+                repair="give fewer `data`, set `most` nodes at once, raise `budget`, or make cells smaller",
+            )
         places = np.unravel_index(np.arange(prod(sizes)), sizes)
         do = {
             n: values[n, group.first[place]]
             for cell, group, place in zip(cells, choices, places[1:])
             for n in cell
         }
-        found = outcome(side.after(bases.first[places[0]], do))
+        found = side.after(bases.first[places[0]], do)
         ways = []
         for group in groups:
             way = np.zeros((int(draws.of.max()) + 1, group.first.size), draws.weights.dtype)
             np.add.at(way, (draws.of, group.labels), draws.weights)
             ways.append(way)
-        return cls(found.reshape(sizes), tuple(ways), draws.total)
+        return cls(np.arange(prod(sizes)).reshape(sizes), tuple(ways), draws.total), found
 
     def chance(self, outcome: int, data: Sequence[Ints], kind: Any) -> Counts:
         """How often the outcome comes, for bases and sources among some data; shape of these."""
@@ -90,27 +99,24 @@ class Mixture:
     axes: tuple[Group, ...]
 
     @classmethod
-    def of(cls, a: Alignment, data: Ints, nodes: tuple[int, ...], looked_at: tuple[int, ...]) -> Mixture:
-        def joint(columns: Sequence[Ints]) -> Ints:
-            code = np.zeros(columns[0].size, np.int64)
-            for node, column in zip(looked_at, columns):
-                code = code * len(a.high.domains[node]) + column
-            return code
-
-        low = Half.of(
+    def of(
+        cls, a: Alignment, data: Ints, nodes: tuple[int, ...], looked_at: tuple[int, ...], budget: int
+    ) -> Mixture:
+        low, found = Half.of(
             a.low,
             a.low.drawn(data),
             [a.cells[node] for node in nodes],
             {n for node in looked_at for n in a.cells[node]},
-            lambda found: joint([a.image(node, found) for node in looked_at]),
+            budget,
         )
-        high = Half.of(
-            a.high,
-            a.high.drawn(a.high_data(data)),
-            [(node,) for node in nodes],
-            set(looked_at),
-            lambda found: joint([found[node] for node in looked_at]),
+        high, said = Half.of(
+            a.high, a.high.drawn(a.high_data(data)), [(node,) for node in nodes], set(looked_at), budget
         )
+        # outcomes are numbered on both sides together
+        pairs = [np.concatenate((a.image(node, found), said[node])) for node in looked_at]
+        joint = jointly(*pairs)
+        low = replace(low, outcomes=joint[: found.shape[1]].reshape(low.outcomes.shape))
+        high = replace(high, outcomes=joint[found.shape[1] :].reshape(high.outcomes.shape))
         axes = tuple(
             Group.of(len(data), [*grouped(one), *grouped(other)]) for one, other in zip(low.ways, high.ways)
         )

@@ -19,11 +19,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
 
 from ...arrays import Ints, jointly
+from ...errors import BudgetExceeded, Interrupted
 from ..alignment import Alignment
 from ..circuit import Values, determined
 from .interchange import Compare, affordable, compared, sets_of
@@ -90,11 +92,13 @@ def perfect(
     looked_at = compared(alignment, compare)
     values = alignment.low.evaluate(rows), alignment.high.evaluate(alignment.high_data(rows))
     settings = {n: Setting.of_sources(alignment, n, *values) for n in alignment.inner}
-    plans = [
-        Plan.of(alignment, values, [settings[n] for n in nodes], looked_at)
-        for nodes in sets_of(alignment, most)
-    ]
-    affordable(plans, CASES)
+    plans = affordable(
+        (
+            Plan.of(alignment, values, [settings[n] for n in nodes], looked_at)
+            for nodes in sets_of(alignment, most)
+        ),
+        CASES,
+    )
     cases = [Cases.of(plan) for plan in plans]
     if all(case.agree.all() for case in cases):
         return Perfect(tuple(range(len(rows))), len(rows), len(rows))
@@ -102,7 +106,11 @@ def perfect(
     weights = np.bincount(classes)
     first = np.unique(classes, return_index=True)[1]
     search = Search([case.at(first) for case in cases], weights.tolist(), budget)
-    search.run()
+    try:
+        search.run()
+    except KeyboardInterrupt:
+        kept = np.isin(classes, search.best)
+        raise Interrupted("looking for a perfect part of the data", np.flatnonzero(kept).tolist()) from None
     kept = np.zeros(weights.size, np.bool_)
     kept[list(search.best)] = True
     return Perfect(tuple(np.flatnonzero(kept[classes]).tolist()), search.bound, len(rows))
@@ -127,6 +135,16 @@ class Cases:
         """The same for some of the data."""
         return Cases(self.agree, tuple(column[data] for column in self.labels))
 
+    def pairs(self) -> npt.NDArray[np.bool_]:
+        """For each two data whether both sides agree in every case within them."""
+        size = self.labels[0].size
+        found = np.ones((size, size), np.bool_)
+        for sides in product((False, True), repeat=len(self.labels)):
+            found &= self.agree[
+                tuple(c[None, :] if side else c[:, None] for c, side in zip(self.labels, sides))
+            ]
+        return found
+
     def holds(self, taken: Sequence[int]) -> bool:
         """Whether both sides agree in every case within some data."""
         return bool(self.agree[np.ix_(*(np.unique(column[list(taken)]) for column in self.labels))].all())
@@ -140,14 +158,20 @@ class Search:
         self.best: tuple[int, ...] = ()
         self.heaviest = self.bound = 0
         size = len(weights)
-        alone = [self.holds((i,)) for i in range(size)]
-        self.vertices = [i for i in range(size) if alone[i]]
-        self.agree = [0] * size
-        for i in self.vertices:
-            for j in self.vertices:
-                if i < j and self.holds((i, j)):
-                    self.agree[i] |= 1 << j
-                    self.agree[j] |= 1 << i
+        if size**2 > CASES:
+            raise BudgetExceeded(
+                f"at most {CASES:,} pairs of classes of data are looked at",
+                value=f"{size:,} classes of data that are not alike",
+                reason="each pair may agree or not",
+                repair="give fewer `data`",
+            )
+        pairs = np.logical_and.reduce([case.pairs() for case in cases])
+        alone = pairs.diagonal()
+        self.vertices = np.flatnonzero(alone).tolist()
+        pairs = pairs & alone & alone[:, None] & ~np.eye(size, dtype=np.bool_)
+        self.agree = [
+            int.from_bytes(np.packbits(row, bitorder="little").tobytes(), "little") for row in pairs
+        ]
 
     def holds(self, taken: Sequence[int]) -> bool:
         return all(case.holds(taken) for case in self.cases)

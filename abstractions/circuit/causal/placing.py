@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from math import prod
+from math import comb, prod
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from ...arrays import Ints, frozen
 from ...errors import BudgetExceeded
-from ..alignment import Alignment, value_map
+from ..alignment import Alignment, unknown, value_map
+from ..building import within
 from ..circuit import Circuit, Values, said
 from .interchange import Compare, compared
 from .plan import Plan, Setting
@@ -83,7 +84,12 @@ class Task:
             return [self.cells[v]]
         wanted = v in self.high.inputs
         nodes = [n for n in range(len(self.low.names)) if (n in self.low.inputs) == wanted]
-        sizes = range(1, self.largest + 1)
+        sizes = range(1, min(self.largest, len(nodes)) + 1)
+        within(
+            "cells",
+            sum(comb(len(nodes), size) for size in sizes),
+            "give more `cells`, or a smaller `largest`",
+        )
         return [cell for size in sizes for cell in combinations(nodes, size)]
 
     def read(self, v: int, cell: tuple[int, ...]) -> Iterator[Ints]:
@@ -93,10 +99,8 @@ class Task:
         if v in self.maps or fits:
             yield value_map(self.low, self.high, v, cell, self.maps.get(v))
             return
-        size = len(self.high.domains[v])
-        for table in product(range(size), repeat=prod(map(len, domains))):
-            if len(set(table)) == size:
-                yield np.array(table, np.int32)
+        for table in onto(prod(map(len, domains)), len(self.high.domains[v])):
+            yield np.array(table, np.int32)
 
     def inputs(
         self, nodes: Sequence[int], taken: frozenset[int] = frozenset()
@@ -110,6 +114,22 @@ class Task:
                 for table in self.read(nodes[0], cell):
                     for rest in self.inputs(nodes[1:], taken | set(cell)):
                         yield {nodes[0]: (cell, table), **rest}
+
+
+def onto(length: int, size: int) -> Iterator[tuple[int, ...]]:
+    """All tuples of numbers below ``size`` in which each of them is.  Errors: `BudgetExceeded`."""
+    count = sum((-1) ** k * comb(size, k) * (size - k) ** length for k in range(size + 1))
+    within("value maps of an input", count, "give the `maps` of inputs whose values have other names")
+
+    def longer(table: tuple[int, ...], missing: frozenset[int]) -> Iterator[tuple[int, ...]]:
+        left = length - len(table)
+        if not left:
+            yield table
+        for value in range(size) if len(missing) < left else sorted(missing) if len(missing) == left else ():
+            yield from longer((*table, value), missing - {value})
+
+    if length >= size:
+        yield from longer((), frozenset(range(size)))
 
 
 @dataclass(frozen=True)
@@ -189,8 +209,7 @@ class Run:
         """With one more node in a cell, tested on the cases that it adds; None if a value means two."""
         task, more = self.task, known.copy()
         more.cells[v] = cell
-        size = prod(len(task.low.domains[n]) for n in cell)
-        more.means[v] = np.full(size, -1, np.int32)
+        more.means[v] = unknown(task.low, task.high, v, cell)
         if v in task.maps:
             more.means[v] = value_map(task.low, task.high, v, cell, task.maps[v]).copy()
         more.since[v] = {}

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...arrays import Ints
-from ...errors import Interrupted
+from ...errors import Interrupted, Misuse
 from ...verdict import Fails, Holds, Verdict
 from ..alignment import Alignment, ValueMap, disjoint
 from ..circuit import Circuit, Values, determined
@@ -94,7 +94,7 @@ def search(
     """All alignments that are exact on the data and have these cells and maps; the others are found.
 
     ``cells``: of some high nodes; an input or output without one has the node of its name, if there is one.
-    Other nodes are placed in every cell of at most ``largest`` low nodes.  ``maps``: of some nodes; for
+    Other nodes are placed in every cell of at most ``largest`` low nodes that are no inputs.  ``maps``: of some nodes; for
     inputs without one, values mean themselves, or else everything that they could.  ``limit``: stop after so
     many.  Values that occur in no case mean nothing.  Errors: `Misuse`; `BudgetExceeded` and `Interrupted`, whose
     ``partial`` are the alignments found.
@@ -108,6 +108,9 @@ def search(
       any in nor (1 means 0, 0 means 1); y in y
     """
     determined(low, high)
+    positive("`largest`", largest)
+    if limit is not None:
+        positive("`limit`", limit)
     named = {name: (c,) if isinstance(c, str) else tuple(c) for name, c in (cells or {}).items()}
     disjoint(named)
     fixed = {high.number(name): tuple(low.number(n) for n in cell) for name, cell in named.items()}
@@ -116,13 +119,21 @@ def search(
         same = low.number(high.names[v]) if v not in fixed and high.names[v] in low.names else None
         if same is not None and same not in taken:
             fixed[v] = (same,)
+    for v in (*high.inputs, *high.outputs):
+        if fixed.get(v) == ():
+            raise Misuse(
+                "inputs and outputs of the high circuit are aligned",
+                value=high.names[v],
+                reason="its cell is empty",
+                repair="name low nodes, or leave it out of `cells` to have it found",
+            )
     given = {high.number(name): m for name, m in (maps or {}).items()}
     run = Run(Task(low, high, low.data(data), fixed, given, largest, compare), limit, budget)
     try:
         run.all()
     except KeyboardInterrupt:
         raise Interrupted("searching alignments", tuple(run.found)) from None
-    claim = "some alignment of these circuits is exact"
+    claim = "some alignment of these circuits is exact, inner nodes in cells of inner nodes"
     rejected = tuple(run.rejected)
     if run.found:
         return Search(Holds(claim, tuple(run.found)), rejected, run.tried, not run.enough)
@@ -130,3 +141,14 @@ def search(
     return Search(
         Fails(claim, Nothing(rejected, run.tried, tuple(sorted(run.blocked))), repair), rejected, run.tried
     )
+
+
+def positive(what: str, value: object) -> None:
+    """Refuse what is no number from 1 on.  Errors: `Misuse`."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise Misuse(
+            f"{what} is a number from 1 on",
+            value=value,
+            reason="that many are meant",
+            repair="give such a number",
+        )

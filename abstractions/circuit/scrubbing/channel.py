@@ -22,7 +22,7 @@ import numpy.typing as npt
 from ...arrays import Ints
 from ...errors import BudgetExceeded
 
-__all__ = ["Channel", "Table", "packed"]
+__all__ = ["Channel", "Table", "fitting", "packed"]
 
 Weights: TypeAlias = npt.NDArray[Any]
 """Whole numbers: int64, or Python integers."""
@@ -115,7 +115,7 @@ class Table:
         order = np.argsort(code, kind="stable")
         code = code[order]
         first = np.flatnonzero(np.concatenate(([True], code[1:] != code[:-1])))
-        weights = np.add.reduceat(self.weights[order], first)
+        weights = np.add.reduceat(fitting(self.weights, self.scale)[order], first)
         unit = gcd(self.scale, *weights.tolist())
         place = order[first]
         return Table(

@@ -24,7 +24,7 @@ import numpy as np
 
 from ...arrays import Ints
 from ..circuit import Draws
-from .channel import Channel, Table, packed
+from .channel import Channel, Table, fitting, packed
 from .references import References, first
 
 __all__ = ["Distributions"]
@@ -137,7 +137,7 @@ class Distributions:
         columns = {q: self.low_values[q] for q in free}
         once = np.zeros(self.draws.of.size, np.int64)
         scale = self.draws.total * len(self.references.data)
-        return Table(once, columns, self.draws.weights, scale).channel(free)
+        return Table(once, columns, fitting(self.draws.weights, scale), scale).channel(free)
 
     def name(self, n: int) -> str:
         """The name of the node of the circuit."""

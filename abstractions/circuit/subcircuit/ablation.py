@@ -19,6 +19,7 @@ from math import isfinite
 from numbers import Rational
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
 import numpy.typing as npt
 
 from ...arrays import Ints
@@ -134,6 +135,21 @@ class Ablation:
         if carried == "resample":
             return found
         return replace(found, constants={n: found.constant(n, carried) for n in found.sources})
+
+    def is_that_of_its_circuit(self) -> bool:
+        """Whether rows, weights, parts and what is carried are those of some data of the circuit."""
+        c = self.circuit
+        sizes = np.array([len(c.domains[n]) for n in c.roots], np.int64)
+        carried = self.constants if self.constants is not None else {}
+        return (
+            self.cuts == cuts_of(c, self.kind)
+            and self.rows.shape == (self.weights.size, sizes.size)
+            and bool(((self.rows >= 0) & (self.rows < sizes)).all())
+            and all(w > 0 for w in self.weights.tolist())
+            and {p for of in self.cuts.values() for p, _ in of} >= {*self.sources}
+            and (self.constants is None or set(carried) >= {*self.sources})
+            and all(0 <= v < len(c.domains[n]) for n, v in carried.items())
+        )
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

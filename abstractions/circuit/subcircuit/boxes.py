@@ -149,8 +149,10 @@ def classes_of(c: Circuit) -> tuple[list[Ints], dict[int, Ints]]:
     tables = {}
     for n, table in enumerate(c.tables):
         if table is not None:
-            shaped = classes[n][table].reshape([len(c.domains[p]) for p in c.parents[n]])
-            tables[n] = shaped[np.ix_(*(first[p] for p in c.parents[n]))].ravel()
+            at = np.zeros(1, np.int64)
+            for p in c.parents[n]:
+                at = (at[:, None] * len(c.domains[p]) + first[p]).ravel()
+            tables[n] = classes[n][table[at]]
     return classes, tables
 
 

@@ -76,12 +76,14 @@ class Subcircuits(Sequence[Subcircuit]):
         """
         question = self.question
         try:
+            require(self.kind in ("smallest", "minimal"), f"nothing is claimed of {self.kind!r} sets")
+            require(question.is_that_of_its_circuit(), "the question is not that of its circuit")
             require(all(part in question.parts for s in self for part in s.kept), "an answer keeps no part")
             answers = {question.number(s.kept): s.faithfulness for s in self}
             named = tuple(Subcircuit(question.named(a), question.edges(a), w) for a, w in answers.items())
             require(named == self.found, "an answer is listed twice, or its parts or edges are not its own")
             check_covering(question, self.at_least, answers, self.leaves, self.kind == "minimal")
-        except Refused as refused:
+        except (Refused, TypeError, ValueError, AttributeError, LookupError) as refused:
             return Fails(self.claim, Refusal(str(refused)), "search again, for this circuit and these data")
         return Holds(self.claim, self.leaves)
 
