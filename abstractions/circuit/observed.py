@@ -82,8 +82,11 @@ def of_runs(
     for i, entry in enumerate(product(*(domains[name] for name in inputs))):
         x = dict(zip(inputs, entry))
         as_run(circuit, run, x, {})
+        told = circuit.run(x)
         for site in tables:  # another value each time
-            as_run(circuit, run, x, {site: domains[site][i % len(domains[site])]})
+            others = [v for v in domains[site] if v != told[site]]
+            if others:
+                as_run(circuit, run, x, {site: others[i % len(others)]})
     return circuit
 
 

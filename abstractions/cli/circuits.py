@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -127,8 +127,10 @@ def no_high(spec: str) -> Misuse:
 def tell(
     result: Any, claim: str, story: str, more: dict[str, Any], as_json: bool, notes: Iterable[str] = ()
 ) -> None:
-    """The answer, with notes below it, and exit status 1 if it is no."""
+    """The answer, with notes below it as they come, and exit status 1 if it is no."""
     if as_json:
+        for _ in notes:  # they add to what is told
+            pass
         click.echo(json.dumps({"holds": bool(result), "claim": claim, **more, "story": story}, default=str))
     else:
         click.echo(str(result))
@@ -208,33 +210,37 @@ def check(
         more = {"accuracy": str(result.accuracy), "sets": rows(result.rows), "nodes": rows(result.nodes)}
         if unreached:
             more["unreached"] = rows(result.unreached)
-    notes = []
-    if whole:
-        part = perfect(alignment, data, compare=what, most=most)
-        more["perfect"] = {"data": part.data, "bound": part.bound, "of": part.of}
-        notes.append(f"without a failing case: {part}")
-    if repair and values is None and not result:
-        proposals = repairs(alignment, data, compare=what, most=most, unmapped=unmapped, budget=SMALL)
-        more["repairs"] = [str(r) for r in islice(proposals, 3)]
-        notes += [f"would be exact: {change}" for change in more["repairs"]]
-    written: dict[str, str] = {}
-    if heat is not None:
-        names = [name.strip() for name in heat[0].split(",")]
-        draw.draw_interchange(matrix(alignment, names, data, compare=what), heat[1])
-        written["matrix"] = str(heat[1])
-    if picture is not None:
-        draw.draw_circuit(alignment, picture, None if result else result.verdict.counterexample)
-        written["picture"] = str(picture)
-    if written:
-        more["written"] = written
-    for name, place in written.items():
-        click.echo(f"{name} written to {place}", err=True)
-    if table:
-        notes = [*map(line, result.rows), *notes]
-        if values is None:
-            several = result.nodes if len(result.nodes) > 1 else ()
-            notes = [f"with or without others: {line(row)}" for row in several] + notes
-    tell(result, result.verdict.claim, told(result), more, as_json, notes)
+
+    def notes() -> Iterator[str]:
+        """What is told below the verdict, as it is found."""
+        if table:
+            several = result.nodes if values is None and len(result.nodes) > 1 else ()
+            yield from (f"with or without others: {line(row)}" for row in several)
+            yield from map(line, result.rows)
+        written: dict[str, str] = {}
+        if heat is not None:
+            names = [name.strip() for name in heat[0].split(",")]
+            draw.draw_interchange(matrix(alignment, names, data, compare=what), heat[1])
+            written["matrix"] = str(heat[1])
+        if picture is not None:
+            draw.draw_circuit(alignment, picture, None if result else result.verdict.counterexample)
+            written["picture"] = str(picture)
+        if written:
+            more["written"] = written
+        for name, place in written.items():
+            click.echo(f"{name} written to {place}", err=True)
+        if whole:
+            part = perfect(alignment, data, compare=what, most=most)
+            more["perfect"] = {"data": part.data, "bound": part.bound, "of": part.of}
+            yield f"without a failing case: {part}"
+        if repair and values is None and not result:
+            proposals = repairs(alignment, data, compare=what, most=most, unmapped=unmapped, budget=SMALL)
+            more["repairs"] = []
+            for proposal in islice(proposals, 3):
+                more["repairs"].append(str(proposal))
+                yield f"would be exact: {proposal}"
+
+    tell(result, result.verdict.claim, told(result), more, as_json, notes())
 
 
 def line(row: Row) -> str:
@@ -261,9 +267,13 @@ def find(file: str, largest: int, what: Any, limit: int | None, output: Path | N
     a, data = aligned(file)
     ends = {*a.high.inputs, *a.high.outputs}
     cells = {a.high.names[v]: [a.low.names[n] for n in a.cells[v]] for v in ends}
-    found = search(
-        a.low, a.high, cells, maps_of(a, a.high.inputs), data, largest=largest, compare=what, limit=limit
-    )
+    maps = maps_of(a, a.high.inputs)
+    try:
+        found = search(a.low, a.high, cells, maps, data, largest=largest, compare=what, limit=limit)
+    except (BudgetExceeded, Interrupted) as stopped:
+        for alignment in stopped.partial or ():
+            click.echo(f"exact, before the end: {alignment}", err=True)
+        raise
     if found and output is not None:
         write_hypothesis(Hypothesis(a.low, found.alignments[0], data), output)
         click.echo(f"alignment written to {output}", err=True)

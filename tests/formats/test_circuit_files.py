@@ -75,7 +75,7 @@ def test_names_of_values_may_be_texts_and_truth_values(tmp_path):
             "that are nodes",
         ),
         ({"low": {"values": {"x": [0, 1]}, "nodes": {"out": {"parents": ["x"], "table": [1]}}}}, "2 entries"),
-        ({"low": {"values": {"x": [[0]]}, "nodes": {}}}, "numbers, texts"),
+        ({"low": {"values": {"x": [[0]]}, "nodes": {}}}, "a number, text"),
         ({"data": 3}, "data"),
         ({"data": [{"x": 7}]}, "one of its values"),
         ({"cells": {"out": 3}}, "cells"),
