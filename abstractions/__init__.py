@@ -34,10 +34,10 @@ functor F, a system a map M -> F(M), and p is complete iff F(p) of the step is a
 
 Modules, in reading order: `abstraction`, `functor`, `signatures`, `system`, `computation`, `algebra`, `finish`,
 `certificate`, `checker`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `principal`,
-`dichotomies`, `poset`, `lattice`, `census`, `circuit`; then `algorithms`, `formats`, `draw`, `testing`, `cli`.
+`dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`; then `algorithms`, `formats`, `draw`, `testing`, `cli`.
 """
 
-from . import circuit, functor
+from . import circuit, functor, simple
 from .abstraction import Abstraction
 from .algebra import Algebra
 from .bisimulation import equivalent
@@ -97,6 +97,7 @@ __all__ = [
     "minimal_complete",
     "principal",
     "principals",
+    "simple",
     "steps_left",
     "verify",
 ]

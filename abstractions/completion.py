@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 import numpy as np
 
@@ -46,6 +46,9 @@ from .question import asked
 from .signatures import Edges, unlike
 from .system import Branching, Deterministic, System, tabled
 from .verdict import Fails, Holds, Verdict
+
+if TYPE_CHECKING:
+    from .simple import Family, Minima
 
 __all__ = ["Core", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
 
@@ -123,9 +126,19 @@ def difference(system: Branching, p: Abstraction) -> Difference | Stability:
     return Stability(classes) if bad < 0 else Difference.of(system, p, int(first[p[bad]]), bad)
 
 
+@overload
 def minimal_complete(
-    s: System | Computation | Algebra, p: Any = None, *, method: Method | None = None
-) -> Minimal:
+    s: System | Computation | Algebra, p: Any = None, *, method: Method | None = None, family: None = None
+) -> Minimal: ...
+@overload
+def minimal_complete(s: System | Computation | Algebra, p: Any = None, *, family: Family) -> Minima: ...
+def minimal_complete(
+    s: System | Computation | Algebra,
+    p: Any = None,
+    *,
+    method: Method | None = None,
+    family: Family | None = None,
+) -> Minimal | Minima:
     """The least complete abstraction above p (default: trivial), with its certificate.
 
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
@@ -138,6 +151,9 @@ def minimal_complete(
     "doubling" (one letter); where steps branch, "adaptive" (default), "splitters" (no weights, or
     weights that are added up), "dirty states".
 
+    ``family``: only simple abstractions, those of `abstractions.simple`; the answer is then a `Minima`: all
+    minimal ones in the family, and whether there is a least.
+
     >>> m = minimal_complete(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1]))
     >>> m.abstraction, bool(m.check())
     (Abstraction([0, 1, 2, 3]), True)
@@ -145,6 +161,17 @@ def minimal_complete(
     >>> print(minimal_complete(tea).abstraction)
     0|12
     """
+    if family is not None:
+        from .simple import minima
+
+        if method is not None:
+            raise Misuse(
+                "a method is for the family of all abstractions",
+                value=f'method "{method}" and a family',
+                reason="each family has a way of its own",
+                repair="leave one of them out",
+            )
+        return minima(s, p, family=family)
     system, p = asked(s, p)
     if isinstance(system, Branching):
         name: Method = method or "adaptive"

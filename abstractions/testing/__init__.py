@@ -2,6 +2,7 @@
 
 - `abstractions.testing.enumerate`   every machine and every abstraction of a small size
 - `abstractions.testing.strategies`  hypothesis strategies (extra ``test``)
+- `abstractions.testing.families`    families of simple abstractions, member by member
 - `abstractions.testing.laws`        the theory as functions that assert
 
 >>> from abstractions.testing import laws

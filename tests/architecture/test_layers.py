@@ -26,7 +26,7 @@ LAYERS = [
     ["algorithms"],
     ["question", "disagreement", "distinction", "formula"],
     ["completion", "verified"],
-    ["bisimulation"],
+    ["bisimulation", "simple"],
     ["diagram", "principal", "dichotomies", "poset", "circuit"],
     ["lattice"],
     ["census"],

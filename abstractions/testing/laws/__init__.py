@@ -99,6 +99,15 @@ from .shape import (
     signatures_are_images,
     table_and_edges_agree,
 )
+from .simple import (
+    a_coordinate_may_be_forgotten_iff_nothing_depends_on_it,
+    alternating_hulls_is_least,
+    every_member_is_matched_by_the_front,
+    finishing_costs_what_the_computation_costs,
+    minima_are_the_minimal_complete_members,
+    no_reason_proves_false_minima,
+    no_smaller_tree_decides,
+)
 from .subcircuit import (
     a_greedy_pass_cuts_what_costs_little,
     faithfulness_counts_every_case,
@@ -193,4 +202,11 @@ __all__ = [
     "sup_is_least",
     "table_and_edges_agree",
     "totals_are_sums_over_all_machines",
+    "a_coordinate_may_be_forgotten_iff_nothing_depends_on_it",
+    "alternating_hulls_is_least",
+    "every_member_is_matched_by_the_front",
+    "finishing_costs_what_the_computation_costs",
+    "minima_are_the_minimal_complete_members",
+    "no_reason_proves_false_minima",
+    "no_smaller_tree_decides",
 ]

@@ -23,7 +23,7 @@ def engines_agree(s: Deterministic, p: Abstraction) -> None:
     answer = minimal_complete(s, p, method="rounds")
     methods = ["adaptive", "letters", "queue"]
     for method in [*methods, "single map", "doubling"] if s.letters == 1 else methods:
-        result = minimal_complete(s, p, method=method)  # type: ignore[arg-type]
+        result = minimal_complete(s, p, method=method)  # type: ignore[call-overload]
         assert result.abstraction == answer.abstraction, method
         result.check().unwrap()
     answer.check().unwrap()

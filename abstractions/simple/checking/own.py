@@ -1,0 +1,65 @@
+"""Families of one's own: the chain of hulls, and a list."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from ...abstraction import Abstraction
+from ...checker import verify
+from ...checker.refusal import require
+from ...system import System
+from ..family import Member
+from ..hulls import Chain, Pairs, PlacedHull, PlacedList
+
+__all__ = ["check_chain", "check_list"]
+
+SMALL = 5
+"""Up to so many states a hull is compared with all abstractions."""
+
+
+def check_chain(
+    family: PlacedHull, system: System, p: Abstraction, members: tuple[Member, ...], reason: Chain
+) -> None:
+    """Every complete member above p is above each link; the hull is asked again."""
+    require(reason.links, "the chain has no links")
+    below = p
+    for q, wider, minimality in reason.links:
+        require(q == family.hull(below), f"the hull of {below} is another one")
+        verdict = verify(minimality, system, q)
+        require(verdict, str(verdict))
+        require(Abstraction(minimality.labels[: system.states]) == wider, "a link is not what is proved")
+        below = wider
+    require(below == reason.links[-1][0], "the last link is not complete")
+    require(len(members) == 1 and members[0].abstraction == below, "the answer is not the last link")
+    require(members[0] == family.member(below), f"{members[0].said} has another cost")
+    if system.states <= SMALL:
+        every = [Abstraction(labels) for labels in product(range(system.states), repeat=system.states)]
+        every = list(dict.fromkeys(every))
+        hulls = [family.hull(r) for r in every]
+        for r, h in zip(every, hulls):
+            other = next((o for o in hulls if r <= o and not h <= o), None)
+            require(other is None, f"the hull of {r} is {h}, which is not below the member {other} above it")
+
+
+def check_list(
+    family: PlacedList, system: System, p: Abstraction, members: tuple[Member, ...], reason: Pairs
+) -> None:
+    require(reason.left.shape == reason.right.shape, "not two states for each member")
+    require(all(m in family.listed for m in members), "an answer is not in the list")
+    answers = [m.abstraction for m in members]
+    require(not any(a < b for a in answers for b in answers), "an answer is below another one")
+    case = 0
+    for m in family.listed:
+        q = m.abstraction
+        if not p <= q or system.pullback(q) <= q:
+            require(
+                not p <= q or any(a <= q for a in answers), f"{m.said} is complete, and not above an answer"
+            )
+            continue
+        require(case < reason.left.size, f"nothing is said of {m.said}")
+        x, y = int(reason.left[case]), int(reason.right[case])
+        case += 1
+        require(0 <= x < q.states and 0 <= y < q.states, f"the states of {m.said} are out of range")
+        apart = (p | system.pullback(q))[x] != (p | system.pullback(q))[y]
+        require(q[x] == q[y] and apart, f"states {x} and {y} do not refute {m.said}")
+    require(case == reason.left.size, "it has states that are not needed")

@@ -1,0 +1,187 @@
+"""The minimal complete members of a family, all of them, with the reason why there are no others.
+
+Main definitions  `minima`, `Minima`
+Notes             There is a least one iff there is just one minimal one: states are finitely many.  `Minima`
+                  says which; asked for *the* abstraction where there are several, or none, it refuses with
+                  two witnesses, or with the reason why there is none.
+Laws              `minima_are_the_minimal_complete_members`, `no_reason_proves_false_minima` in
+                  `abstractions.testing.laws`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, overload
+
+from ..abstraction import Abstraction
+from ..algebra import Algebra
+from ..checker import Refusal
+from ..checker.refusal import Refused, require
+from ..completion import Certified, is_complete
+from ..computation import Computation
+from ..errors import Misuse
+from ..question import asked
+from ..system import System
+from ..verdict import Fails, Holds, Verdict
+from .checking import check_minima
+from .family import BUDGET, Family, Member, Placed, Reason
+
+__all__ = ["Minima", "NoMember", "TwoMinimal", "minima"]
+
+
+@dataclass(frozen=True)
+class TwoMinimal:
+    """Two complete members, neither below the other, with no complete member below both."""
+
+    one: Member
+    other: Member
+
+    def __str__(self) -> str:
+        return (
+            f"{self.one} and\n{self.other}\nare complete, neither is below the other,\n"
+            "and no complete member of the family is below both"
+        )
+
+
+@dataclass(frozen=True)
+class NoMember:
+    """Why no member of a family is complete and knows what must be kept."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Minima(Sequence[Member]):
+    """All minimal complete members of a family above an abstraction: no complete member above it knows less.
+
+    - ``source``, ``given``  the machine, and what must be kept
+    - ``family``  the family, on the states of the machine
+    - ``found``   maps of the family from which nothing can be left out; one of them is below every
+                  complete member.  As a sequence: those of them that know least, cheap ones first
+    - ``reason``  why there are no others; `check` goes through it again
+    - ``none``    if there are none: why, in words
+    """
+
+    source: System | Computation | Algebra
+    given: Abstraction
+    family: Placed
+    found: tuple[Member, ...]
+    reason: Reason
+    none: str = ""
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """Those of ``found`` with a minimal abstraction, cheap ones first; several may have the same."""
+        least = [m for m in self.found if not any(o.abstraction < m.abstraction for o in self.found)]
+        return tuple(sorted(least, key=lambda m: m.cost))
+
+    @overload
+    def __getitem__(self, i: int) -> Member: ...
+    @overload
+    def __getitem__(self, i: slice) -> tuple[Member, ...]: ...
+    def __getitem__(self, i: Any) -> Any:
+        return self.members[i]
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    @property
+    def system(self) -> System:
+        """The system it is about."""
+        return self.source if isinstance(self.source, System) else self.source.system
+
+    @property
+    def unique(self) -> Verdict[Member]:
+        """Whether one complete member is below all others; if not, two that are minimal, or why there is none."""
+        claim = f"there is a least complete one among {self.family.name}"
+        if not self.members:
+            return Fails(claim, NoMember(self.none), "keep less, or take a larger family")
+        one = self.members[0]
+        other = next((m for m in self.members if m.abstraction != one.abstraction), None)
+        if other is not None:
+            return Fails(claim, TwoMinimal(one, other), "take one of `members`, or a family with infima")
+        return Holds(claim, one)
+
+    @property
+    def abstraction(self) -> Abstraction:
+        """The least complete member.  Errors: `Refuted` with two minimal ones, or with why there is none."""
+        return self.unique.unwrap().abstraction
+
+    @property
+    def quotient(self) -> System | Computation | Algebra:
+        """The abstract machine of the least complete member.  Errors: as `abstraction`."""
+        p = self.abstraction
+        reason: Any = is_complete(self.system, p).unwrap()
+        return Certified(self.source, self.given, p, reason).quotient
+
+    @property
+    def cheapest(self) -> Member:
+        """A complete member of least cost; for kept coordinates it may know more than a minimal one."""
+        if not self.found:
+            self.unique.unwrap()
+        return min(self.found, key=lambda m: m.cost)
+
+    @cached_property
+    def claim(self) -> str:
+        """What is proved."""
+        if not self.found:
+            return f"no complete one among {self.family.name} knows what must be kept"
+        return f"these are minimal complete ones among {self.family.name}, and there are no others"
+
+    def check(self) -> Verdict[Reason]:
+        """Go through the reason again, by other code: each answer, and why there are no others."""
+        try:
+            require(self.given.states == self.system.states, "it is about other states")
+            check_minima(self.family, self.system, self.given, self.found, self.reason)
+        except Refused as refused:
+            return Fails(self.claim, Refusal(str(refused)), "look for them again, in this family")
+        return Holds(self.claim, self.reason)
+
+    def __str__(self) -> str:
+        if not self.members:
+            return f"none among {self.family.name}: {self.none}"
+        if len(self.members) == 1:
+            return f"the least complete one among {self.family.name}: {self.members[0]}"
+        how = "in several ways" if self.unique else "none below the other"
+        many = f"{len(self.members)} minimal complete ones among {self.family.name}, {how}:"
+        return "\n  ".join([many, *map(str, self.members)])
+
+    def __repr__(self) -> str:
+        return f"<Minima: {self}>"
+
+
+def minima(
+    s: System | Computation | Algebra, p: Any = None, *, family: Family, budget: int = BUDGET
+) -> Minima:
+    """All minimal complete members of a family above p, with the reason why there are no others.
+
+    The same as ``minimal_complete(s, p, family=family)``.  ``budget``: how many members a search may look at;
+    where the family is closed under infima there is none.  Errors: `Misuse`; `BudgetExceeded` and
+    `Interrupted`, which keep in ``partial`` what was found.
+
+    >>> from abstractions.simple import Coordinates
+    >>> twins = System.deterministic([1, 0], state_names=[(0, 0), (1, 1)])          # two copies of one bit
+    >>> m = minima(twins, [0, 1], family=Coordinates())
+    >>> print(m)
+    2 minimal complete ones among kept coordinates, in several ways:
+      x0 (2 classes, cost 1)
+      x1 (2 classes, cost 1)
+    >>> bool(m.unique), bool(m.check())
+    (True, True)
+    """
+    system, p = asked(s, p)
+    if not isinstance(family, Family):
+        raise Misuse(
+            "a family is a set of simple abstractions",
+            value=family,
+            reason=f"a {type(family).__name__} is none",
+            repair="write simple.Coordinates(), simple.Hull(hull), simple.Listed(members), ...",
+        )
+    placed = family.on(system)
+    found = placed.minimal(system, p, budget)
+    return Minima(s, p, placed, found.members, found.reason, found.none)
