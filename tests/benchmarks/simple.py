@@ -87,6 +87,14 @@ def others() -> None:
         s = ab.System.deterministic(np.arange(len(states)))
         p = np.bitwise_count(states & 7) & 1
         row(f"coordinates, each bit twice, {k} of them", s, p, Coordinates(wide))
+    for bits in (12, 16, 18):
+        x = np.arange(1 << bits)
+        columns = x[:, None] >> np.arange(bits) & 1
+        sums = np.stack([columns[:, i] ^ columns[:, i + 1] for i in range(4)], axis=1)
+        turned = (x << 1 & (1 << bits) - 1) | x >> bits - 1
+        half = (x & 0b11111) | (turned & ~0b11111)  # five bits stay
+        family = Coordinates(np.concatenate([columns, sums], axis=1))
+        row(f"coordinates, {bits} bits and 4 sums", ab.System.deterministic(half), x & 0b11111, family)
     for bits in (6, 8, 10):
         x = np.arange(1 << bits)
         columns = x[:, None] >> np.arange(bits) & 1
