@@ -20,7 +20,8 @@ family           its members                                                    
 `Listed`         these and no others                                                    if they are lucky
 ===============  ====================================================================  ==================
 
-Elsewhere there may be several minimal ones, and all are found, with a proof that there are no others.
+Elsewhere there may be several minimal ones, and all are found, with a proof that there are no others
+(`Minima`).  `front` weighs cost against classes and defect; `smallest_tree` says what a given map costs.
 
 >>> from abstractions import Abstraction, System, minimal_complete
 >>> # a stopwatch: seconds, minutes, and a light that toggles at each step
@@ -34,6 +35,11 @@ Elsewhere there may be several minimal ones, and all are found, with a proof tha
 the least complete one among kept coordinates: minutes, seconds (12 classes, cost 2)
 >>> bool(m.unique), bool(m.check())
 (True, True)
+
+Laws    `minima_are_the_minimal_complete_members`, `no_reason_proves_false_minima`,
+        `alternating_hulls_is_least`, `a_coordinate_may_be_forgotten_iff_nothing_depends_on_it`,
+        `no_smaller_tree_decides`, `finishing_costs_what_the_computation_costs`,
+        `every_member_is_matched_by_the_front` in `abstractions.testing.laws`
 """
 
 from .boxes import Boxes

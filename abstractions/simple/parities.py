@@ -26,16 +26,13 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, canonical, frozen
 from ..certificate import entries
 from ..errors import Misuse
-from ..kernel import kernel
 from ..system import System
 from .coordinates import columns_of
 from .family import Family, Found, Member, Reason, exhausted
 from .growing import Growing
+from .masks import Basis, annihilator, exclude, extended, lowest_reduced, reduced, span_basis
 
 __all__ = ["Differences", "KeptParities", "Parities"]
-
-Basis = tuple[int, ...]
-"""Masks in reduced form, increasing: the highest bit of each is in no other one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,6 +153,7 @@ class KeptParities(Growing):
     def minimal(self, system: System, p: Abstraction, budget: int) -> Found:
         """From above, where the states fill an affine space; else by search."""
         if self.states is None:
+            self.affordable(budget)
             return super().minimal(system, p, budget)
         time = np.zeros(self.states.size, np.int32)
         where = np.zeros(self.states.size, np.int32)
@@ -169,8 +167,15 @@ class KeptParities(Growing):
             key = annihilator(np.flatnonzero(time == 0).tolist(), self.bits)
         return Found((self.member(key),), Differences(frozen(time), frozen(self.states[where])))
 
+    def affordable(self, budget: int) -> None:
+        """Refuse to search where there are more masks than members may be looked at.  Errors: `BudgetExceeded`."""
+        if 1 << self.bits > budget:
+            said = f"{self.bits} bits have {1 << self.bits:,} masks, and {self.shape}"
+            raise exhausted(budget, "parities", said, ())
+
     def members(self, p: Abstraction, budget: int) -> Iterator[Member]:
         """Every subspace above p, few parities first."""
+        self.affordable(budget)
         level, done = {self.start}, 0
         while level:
             larger = set[Basis]()
@@ -201,81 +206,3 @@ class Differences(Reason):
     def __post_init__(self) -> None:
         for name in ("time", "state"):
             object.__setattr__(self, name, entries(getattr(self, name), f"differences.{name}", 1))
-
-
-def span_basis(vectors: Iterable[int]) -> list[int]:
-    """A basis of what the vectors span."""
-    basis: list[int] = []
-    for v in vectors:
-        for b in basis:
-            v = min(v, v ^ b)
-        if v:
-            basis.append(v)
-    return basis
-
-
-def lowest_reduced(basis: Iterable[int]) -> list[int]:
-    """A basis of the same space; the lowest bit of each is in no other one."""
-    found: list[int] = []
-    for v in basis:
-        for b in found:
-            if v & b & -b:
-                v ^= b
-        low = v & -v
-        found = [b ^ v if b & low else b for b in found] + [v]
-    return found
-
-
-def reduced(key: Basis, mask: int) -> int:
-    """The mask without what the basis spans."""
-    for b in key:
-        if mask >> (b.bit_length() - 1) & 1:
-            mask ^= b
-    return mask
-
-
-def extended(key: Basis, mask: int) -> Basis:
-    """The basis of the space with one more mask."""
-    mask = reduced(key, mask)
-    top = mask.bit_length() - 1
-    return tuple(sorted([b ^ mask if b >> top & 1 else b for b in key] + [mask]))
-
-
-def annihilator(differences: list[int], bits: int) -> Basis:
-    """The masks that see none of the differences."""
-    found = lowest_reduced(span_basis(differences))
-    pivots = [(b & -b).bit_length() - 1 for b in found]
-    masks = [
-        1 << i | sum(1 << pivot for b, pivot in zip(found, pivots) if b >> i & 1)
-        for i in range(bits)
-        if i not in pivots
-    ]
-    key: Basis = ()
-    for mask in masks:
-        key = extended(key, mask)
-    return key
-
-
-@kernel
-def exclude(seen: Ints, order: Ints, time: Ints, where: Ints, now: int) -> int:
-    """Exclude each difference that is seen between some two states; how many there were.
-
-    Differences that are not seen are closed under sums, which are not looked at again.
-    """
-    n = seen.size
-    unseen = np.zeros(n, np.bool_)
-    unseen[0] = True
-    excluded = 0
-    for d in range(1, n):
-        if time[d] == 0 and not unseen[d]:
-            for x in range(n):
-                if seen[order[x]] != seen[order[x] ^ d]:
-                    time[d] = now
-                    where[d] = order[x]
-                    excluded += 1
-                    break
-            if time[d] == 0:
-                for e in range(n):
-                    if unseen[e]:
-                        unseen[e ^ d] = True
-    return excluded

@@ -71,6 +71,9 @@ def smallest(q: Abstraction, tests: Tests, budget: int) -> tuple[Tree, dict[int,
         with progress("sets of states") as advance:
             search.advance = advance
             leaves = search.needs(everything)
+    except RecursionError:
+        said = "a tree for these tests may be too deep to be looked for"
+        raise exhausted(budget, "sets of states", said, search.exact) from None
     except KeyboardInterrupt:
         raise Interrupted("looking for a smallest decision tree", search.exact) from None
     tree = search.tree(everything)

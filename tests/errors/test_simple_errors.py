@@ -119,7 +119,15 @@ def test_a_search_that_meets_its_budget_says_what_it_found():
     with pytest.raises(ab.BudgetExceeded, match="12 coordinates have 4,096 sets"):
         front(s, p, family=Coordinates(twice), budget=1000)
     with pytest.raises(ab.BudgetExceeded, match="subspaces"):
+        front(s, family=Parities(twice), budget=100)
+    with pytest.raises(ab.BudgetExceeded, match="6 bits have 64 masks, and the states fill an affine space"):
         front(s, family=Parities(twice), budget=10)
+    wide = ab.System.deterministic(range(40))
+    with pytest.raises(ab.BudgetExceeded, match=r"39 bits .* fill no affine space"):
+        minima(wide, range(40), family=Parities(np.eye(40, dtype=int)))
+    deep = {f"is {i}": lambda x, i=i: x == i for i in range(1500)}
+    with pytest.raises(ab.BudgetExceeded, match="too deep"):
+        smallest_tree(ab.System.deterministic(range(1500)), range(1500), tests=deep)
     with pytest.raises(ab.BudgetExceeded, match="abstractions are looked at"):
         front(s, family=AtMost(2), budget=1000)
     with pytest.raises(ab.BudgetExceeded, match="sets of states"):
