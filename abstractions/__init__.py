@@ -31,13 +31,15 @@ Every answer carries its reason: a `Verdict` holds with a certificate or fails w
 
 The step may branch: to sets of states, with letters, probabilities or weights.  Its shape is a
 functor F, a system a map M -> F(M), and p is complete iff F(p) of the step is a function of p.
+One abstract step may be several concrete ones: `steps`, `stuttering`.
 
 Modules, in reading order: `abstraction`, `functor`, `signatures`, `system`, `computation`, `algebra`, `finish`,
-`certificate`, `checker`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `principal`,
-`dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`; then `algorithms`, `formats`, `draw`, `testing`, `cli`.
+`certificate`, `checker`, `steps`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `stuttering`,
+`principal`, `dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`; then `algorithms`, `formats`, `draw`,
+`testing`, `cli`.
 """
 
-from . import circuit, functor, simple
+from . import circuit, functor, simple, steps
 from .abstraction import Abstraction
 from .algebra import Algebra
 from .bisimulation import equivalent
@@ -53,10 +55,13 @@ from .errors import (
     MissingExtra,
     Misuse,
     NeverHalts,
+    NeverReturns,
 )
 from .finish import finish, steps_left
 from .lattice import Lattice, complete_abstractions
 from .principal import Principals, height_bounds, is_simple, principal, principals
+from .steps import first_return
+from .stuttering import stuttering
 from .system import System
 from .verdict import Fails, Holds, Refuted, Verdict
 
@@ -64,6 +69,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "circuit",
+    "steps",
     "Abstraction",
     "Algebra",
     "BudgetExceeded",
@@ -79,6 +85,7 @@ __all__ = [
     "Misuse",
     "MissingExtra",
     "NeverHalts",
+    "NeverReturns",
     "Principals",
     "Refuted",
     "System",
@@ -90,6 +97,7 @@ __all__ = [
     "dichotomies",
     "equivalent",
     "finish",
+    "first_return",
     "functor",
     "height_bounds",
     "is_complete",
@@ -99,5 +107,6 @@ __all__ = [
     "principals",
     "simple",
     "steps_left",
+    "stuttering",
     "verify",
 ]

@@ -44,6 +44,7 @@ from .errors import Misuse
 from .formula import Separation, separation
 from .question import asked
 from .signatures import Edges, unlike
+from .steps import Marks, at_marks, retold
 from .system import Branching, Deterministic, System, tabled
 from .verdict import Fails, Holds, Verdict
 
@@ -69,11 +70,15 @@ def completion(s: System | Computation | Algebra, p: Any) -> Abstraction:
     return q | system.pullback(q)
 
 
-def is_complete(s: System | Computation | Algebra, p: Any) -> Verdict[Completeness | Stability]:
+def is_complete(
+    s: System | Computation | Algebra, p: Any, *, marks: Marks = None
+) -> Verdict[Completeness | Stability]:
     """Whether the class of a state determines what it shows and the class of its successors.
 
     Where steps branch: with the same weights by the same letters.  Linear in the step.  Holds with
     the quotient table (or the classes of all nodes), or fails with a `Disagreement` or `Difference`.
+    ``marks``: an abstract step goes from marked state to marked state; asked of `first_return`, which is
+    in ``verdict.built``, and a failure is told with the concrete runs.
 
     >>> counter = System.deterministic([1, 2, 3, 3])
     >>> print(is_complete(counter, Abstraction([0, 1, 0, 1])))
@@ -90,6 +95,9 @@ def is_complete(s: System | Computation | Algebra, p: Any) -> Verdict[Completene
       and 1 has the weight 1/2
       Repair: minimal_complete(...) separates them; core(...) gives up the difference
     """
+    if marks is not None:
+        r, p = at_marks(s, p, marks)
+        return retold(is_complete(r.system, p), r)
     system, p = asked(s, p)
     claim = "the abstraction is complete"
     repair = "minimal_complete(...) separates them; core(...) gives up the difference"
@@ -128,14 +136,22 @@ def difference(system: Branching, p: Abstraction) -> Difference | Stability:
 
 @overload
 def minimal_complete(
-    s: System | Computation | Algebra, p: Any = None, *, method: Method | None = None, family: None = None
+    s: System | Computation | Algebra,
+    p: Any = None,
+    *,
+    marks: Marks = None,
+    method: Method | None = None,
+    family: None = None,
 ) -> Minimal: ...
 @overload
-def minimal_complete(s: System | Computation | Algebra, p: Any = None, *, family: Family) -> Minima: ...
+def minimal_complete(
+    s: System | Computation | Algebra, p: Any = None, *, marks: Marks = None, family: Family
+) -> Minima: ...
 def minimal_complete(
     s: System | Computation | Algebra,
     p: Any = None,
     *,
+    marks: Marks = None,
     method: Method | None = None,
     family: Family | None = None,
 ) -> Minimal | Minima:
@@ -143,7 +159,8 @@ def minimal_complete(
 
     p is an `Abstraction`, labels, or a function or mapping of the states (by name, if they have one).
     What the system shows is always kept.  Taken over all states of ``s``; for the reachable part
-    pass ``s.restrict(s.reachable())``.  Cost: linear for one letter, O(letters n log n) for a table,
+    pass ``s.restrict(s.reachable())``.  With ``marks``, of the long steps from marked state to marked
+    state (`first_return`), whose states are the marked ones; p is cut down to these.  Cost: linear for one letter, O(letters n log n) for a table,
     O(m log^2 n) for m edges; O(d m log n), with at most d of one state, for weights like maxima.
 
     ``method``: which algorithm; the answer is the same.  "single map" (default for one letter),
@@ -161,6 +178,9 @@ def minimal_complete(
     >>> print(minimal_complete(tea).abstraction)
     0|12
     """
+    if marks is not None:
+        r, p = at_marks(s, p, marks)
+        s = r.made
     if family is not None:
         from .simple import minima
 

@@ -27,6 +27,7 @@ from .errors import Misuse, brief, chosen
 from .matching import Map, compared, images, matched_letters, states_of, translation
 from .question import system_of
 from .reachability import breadth_first
+from .steps import Marks, at_marks, retold
 from .system import Branching, Deterministic, System, as_edges
 from .verdict import Fails, Holds, Verdict
 
@@ -46,6 +47,7 @@ def commutes(
     on: Literal["all", "reachable"] = "all",
     partial: bool = False,
     outputs: Map = None,
+    marks: Marks = None,
 ) -> Verdict[Commuting]:
     """Whether the diagram with ``alpha``, from the states of low to the states of high, commutes.
 
@@ -58,6 +60,8 @@ def commutes(
     - ``partial``  ``alpha`` may be undefined (no key, None, or -1 in an array); then its domain must
       be closed under the step and contain the loaded inputs
     - ``outputs``  what an output of low is called in high (function or mapping; default: the same)
+    - ``marks``    a step of high is one of low from marked state to marked state: asked of
+      `first_return`, on whose states ``alpha`` counts; a failure is told with the concrete runs
 
     Squares are checked where both sides have what they speak of: inputs (of computations: the same
     inputs; of systems: initial states), halting, outputs, steps.  Letters are matched by name, or by
@@ -76,6 +80,9 @@ def commutes(
       Repair: change alpha or high at this state; minimal_complete(low, alpha) keeps what alpha keeps
     """
     chosen("the choice of states to check `on`", on, "all", "reachable")
+    if marks is not None:
+        r, alpha = at_marks(low, alpha, marks)
+        return retold(commutes(r.made, high, alpha, on=on, partial=partial, outputs=outputs), r)
     l = system_of(low)
     if isinstance(l, Branching) or (high is not None and isinstance(system_of(high), Branching)):
         if outputs is not None:

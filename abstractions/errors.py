@@ -17,6 +17,7 @@ __all__ = [
     "Misuse",
     "MissingExtra",
     "NeverHalts",
+    "NeverReturns",
 ]
 
 
@@ -85,6 +86,40 @@ class NeverHalts(Misuse):
             repair="mend `halts` or `step`; `trace` shows the states up to the repetition",
         )
         self.start, self.tail, self.cycle = start, tuple(tail), tuple(cycle)
+
+
+class NeverReturns(Misuse):
+    """A run that meets no marked state (again): it ends in ``cycle``, after ``tail`` (names of states).
+
+    ``halts``: the cycle is one state, which has halted.
+    """
+
+    def __init__(
+        self,
+        start: Hashable,
+        tail: Sequence[Hashable],
+        cycle: Sequence[Hashable],
+        *,
+        halts: bool = False,
+        letter: str = "",
+        again: bool = True,
+    ) -> None:
+        self.start, self.tail, self.cycle, self.halts = start, tuple(tail), tuple(cycle), halts
+        super().__init__(
+            f"the run from {brief(start)}{letter} meets a marked state{' again' * again}",
+            value=self.end,
+            reason="that state has halted, and is not marked" if halts else "no state of the cycle is marked",
+            repair="mark halting states too" if halts else "mark a state of the cycle, or do not begin there",
+        )
+
+    @property
+    def end(self) -> str:
+        """Where the run ends, in words."""
+        after = f"entered after {len(self.tail)} step{'s' * (len(self.tail) != 1)}"
+        if self.halts:
+            return f"state {brief(self.cycle[0])}, {after}"
+        around = " -> ".join(map(brief, (*self.cycle[:8], "...")[: len(self.cycle)]))
+        return f"the cycle {around} -> {brief(self.cycle[0])}, {after}"
 
 
 class MissingExtra(ImportError):

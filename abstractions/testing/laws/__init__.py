@@ -5,6 +5,7 @@ them by name.  A law says nothing of how its values were made: feed it all small
 (`abstractions.testing.enumerate`), random ones (`abstractions.testing.strategies`), or your own.
 """
 
+from .choosing import chosen_marks_are_cheapest, cut_layers_are_cheapest, no_covering_proves_dearer_marks
 from .circuit import (
     a_census_counts_every_hypothesis,
     a_circuit_is_its_computation,
@@ -108,6 +109,20 @@ from .simple import (
     no_reason_proves_false_minima,
     no_smaller_tree_decides,
 )
+from .steps import (
+    counts_are_by_walking,
+    first_return_is_by_walking,
+    marked_questions_are_those_of_the_first_return,
+    marks_make_a_weak_square,
+    partial_maps_are_total_ones_with_pre,
+    weak_squares_are_by_walking,
+)
+from .stuttering import (
+    branching_bisimilarity_is_coarsest,
+    no_rounds_prove_a_false_stuttering,
+    stuttering_compares_traces_without_repetition,
+    stuttering_is_coarsest,
+)
 from .subcircuit import (
     a_greedy_pass_cuts_what_costs_little,
     faithfulness_counts_every_case,
@@ -209,4 +224,17 @@ __all__ = [
     "minima_are_the_minimal_complete_members",
     "no_reason_proves_false_minima",
     "no_smaller_tree_decides",
+    "branching_bisimilarity_is_coarsest",
+    "chosen_marks_are_cheapest",
+    "counts_are_by_walking",
+    "cut_layers_are_cheapest",
+    "first_return_is_by_walking",
+    "marked_questions_are_those_of_the_first_return",
+    "marks_make_a_weak_square",
+    "no_covering_proves_dearer_marks",
+    "no_rounds_prove_a_false_stuttering",
+    "partial_maps_are_total_ones_with_pre",
+    "stuttering_compares_traces_without_repetition",
+    "stuttering_is_coarsest",
+    "weak_squares_are_by_walking",
 ]

@@ -1,0 +1,183 @@
+"""Choosing the steps: the cheapest marks for which an abstraction commutes.
+
+Main definition   `cheapest_marks`
+Notes             Marks must meet every run again and again: every cycle has a marked state.  A mark has a
+                  cost, and so has each concrete step that a long one skips.  Without the second cost the
+                  answer tends to be *one giant step*: mark where runs begin and end, and everything
+                  commutes.  If the choice is that one, it says so.
+Laws              `chosen_marks_are_cheapest`, `cut_layers_are_cheapest`,
+                  `no_covering_proves_dearer_marks` in `abstractions.testing.laws`
+Source            E. Jenner, Research agenda: Formalizing abstractions of computations, 2023 (a choice of
+                  steps needs a cost)
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..abstraction import Abstraction
+from ..algorithms.mark_search import MarkProblem
+from ..computation import Computation
+from ..errors import Misuse, chosen
+from ..question import asked, asked_of_table
+from ..system import Deterministic, System
+from ..verdict import Fails
+from .choice import Choice, Method, NoMarks
+from .covering import surely_passed
+from .layers import by_layers
+from .marks import Marks, marked
+from .ways import LARGE, REPAIR, Asked
+
+__all__ = ["cheapest_marks"]
+
+FEW = 20
+"""So many candidates are searched exactly unless told otherwise."""
+LAYERED = 500
+"""So many candidates are tried as layers unless told to: pairs of them are compared."""
+
+
+def cheapest_marks(
+    s: System | Computation,
+    p: Any,
+    *,
+    among: Any = None,
+    always: Marks = None,
+    mark: Any = 1,
+    skip: Any = 0,
+    method: Method | None = None,
+    budget: int = 5_000_000,
+) -> Choice:
+    """The cheapest marks for which p is complete for the first return.
+
+    - ``p``       abstraction, labels, or a function of states
+    - ``among``   the candidates: classes of an abstraction, labels or a function (such as the program
+      counter), whose states are marked together; without it each state is one
+    - ``always``  states that are marked in any case, with their classes; default: the initial and the
+      halting ones
+    - ``mark``    the cost of each marked class, ``skip`` that of each concrete step skipped by a long step
+      (from each marked state: the steps but one); numbers from 0 on, exact, as 2, "1/3" or Fraction(1, 3)
+    - ``method``  "exact": branch and bound, default up to 20 candidates that are not always marked;
+      "layers": a shortest path, where candidates follow each other; "greedy": one change after the other,
+      with a lower bound; default: exact, else layers if that gives the answer, else greedy
+    - ``budget``  of cases of the search, or of sets that greedy looks at (nor does it look at more than
+      3 * 10^7 states in all)
+
+    Every cycle of the system gets a marked state.  Errors: `Refuted` with `NoMarks` if no marks will do;
+    `BudgetExceeded` with the best `Choice` (or None) in ``partial``; `Misuse`.
+
+    >>> slow = System.deterministic([1, 2, 3, 4, 5, 0])          # counts to three, resting after each
+    >>> found = cheapest_marks(slow, [0, 0, 1, 1, 2, 2], skip="3/2")
+    >>> found.classes, found.cost, found.optimal, found.giant
+    ((0, 2, 4), Fraction(15, 2), True, False)
+    >>> print(cheapest_marks(slow, [0, 0, 1, 1, 2, 2]))
+    marks at 1 of 6 states: 4
+    cost 1, and no choice is cheaper (exact)
+    this is the trivial choice, one giant step: whatever is computed is computed within it;
+    `skip=` makes the steps cost that it leaves out
+    """
+    if method is not None:
+        chosen("the method", method, "exact", "layers", "greedy")
+    low, q = asked_of_table(s, p, "marks")
+    if low.letters > 1:
+        raise Misuse(
+            "steps are chosen for a system without letters",
+            value=f"shape {low.functor}",
+            reason="where a step ends would depend on the letters read",
+            repair="hold a letter: System.deterministic(system.table[:, a])",
+        )
+    candidates = Abstraction.identity(low.states) if among is None else asked(low, among)[1]
+    costs = [exact_cost(value, name) for value, name in ((mark, "mark"), (skip, "skip"))]
+    unit = lcm(*(c.denominator for c in costs))
+    must = np.zeros(low.states, np.bool_)
+    if always is not None:
+        must = marked(low, always)
+    else:
+        must[low.initial] = True
+        if low.halting is not None:
+            must |= low.halting
+    problem = problem_of(low, q, candidates, must, [int(c * unit) for c in costs])
+    if not low.states:
+        return Choice(
+            low,
+            q,
+            candidates,
+            (),
+            Fraction(0),
+            Fraction(0),
+            "exact",
+            problem,
+            unit,
+            np.zeros((1, 3), np.int64),
+        )
+    ask = Asked(low, q, candidates, problem, unit, budget)
+    few = problem.free.size <= FEW
+    if method == "exact" or (method is None and few):
+        return ask.exactly()
+    near = method is None and problem.free.size <= LAYERED
+    layered = by_layers(problem) if near or method == "layers" else None
+    if layered is not None:
+        bound, status = layered
+        if bound is None:
+            return Fails("some marks make p commute", NoMarks(problem, None), REPAIR).unwrap()
+        if problem.cost(status, problem.rooms()) == bound:
+            return ask.choice(status, bound, bound, "layers")
+        if method == "layers":
+            raise Misuse(
+                "the cheapest layers make p commute",
+                value=f"they do not; every choice costs at least {Fraction(bound, unit)}",
+                reason="states of different layers have one label, which ties the choices on them",
+                repair='refine p by the layers, or use method="exact" or "greedy"',
+            )
+        return ask.greedily(bound)
+    if method == "layers":
+        raise Misuse(
+            "candidates follow each other",
+            value=f"{problem.free.size} candidates that are not always marked",
+            reason="the states of one lead to several others, or several lead to one",
+            repair='mark where ways part and meet (`always=`), or use method="exact" or "greedy"',
+        )
+    return ask.greedily(0)
+
+
+def exact_cost(value: Any, name: str) -> Fraction:
+    """A cost as a fraction.  Errors: `Misuse`."""
+    try:
+        if isinstance(value, (float, bool, np.floating)):
+            raise TypeError
+        cost = Fraction(int(value) if isinstance(value, np.integer) else value)
+    except (TypeError, ValueError, ZeroDivisionError):
+        cost = Fraction(-1)
+    if cost < 0:
+        raise Misuse(
+            f"the cost `{name}` is an exact number from 0 on",
+            value=value,
+            reason=f"a {type(value).__name__} such as this is none",
+            repair='write 2, "1/3", "0.25" or Fraction(1, 3)',
+        )
+    return cost
+
+
+def problem_of(
+    low: Deterministic, p: Abstraction, among: Abstraction, must: npt.NDArray[np.bool_], costs: list[int]
+) -> MarkProblem:
+    """The question as arrays.  Errors: `Misuse` if costs are too large."""
+    n = low.states
+    if max(costs) * (n + 1) ** 2 >= LARGE:
+        raise Misuse(
+            "the costs of all steps together are below 2^62",
+            value=f"{max(costs)} in units of the common denominator, and {n} states",
+            reason="they are added up as machine integers",
+            repair="give costs with smaller numerators and denominators",
+        )
+    fixed = np.full(len(among), 2, np.int8)
+    fixed[among.labels[must]] = 1
+    halted = np.zeros(n, np.bool_) if low.halting is None else low.halting
+    f = np.ascontiguousarray(low.table[:, 0])
+    parts = (f, among.labels, p.labels, low.observation.labels, halted, fixed)
+    problem = MarkProblem(*parts, np.zeros(len(among), np.int64), *costs)
+    return MarkProblem(*parts, surely_passed(problem), *costs)

@@ -1,0 +1,238 @@
+"""Step marking: one abstract step goes from a marked state to the next marked state.
+
+Main definitions  `first_return`, `returns`, `FirstReturn`
+Notes             Marks say when an abstract step is complete.  The steps between marks make a system of
+                  their own, on the marked states: whatever can be asked of a system can be asked of it.
+                  `is_complete`, `minimal_complete` and `commutes` take ``marks`` and ask exactly that.
+                  If steps read letters, the letter of the first concrete step is held until the return
+                  (a circuit whose input rests until it has settled); or, with ``then``, another letter
+                  is read after the first one (one input, then silence).
+Laws              `first_return_is_by_walking`, `counts_are_by_walking`,
+                  `marked_questions_are_those_of_the_first_return` in `abstractions.testing.laws`
+Source            E. Jenner, Research agenda: Formalizing abstractions of computations, 2023 (one abstract
+                  step for several concrete ones); R. Floyd, 1967 (cut points); H. Poincare (return maps)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..abstraction import Abstraction
+from ..algorithms.first_marked import first_marked
+from ..arrays import Ints, frozen
+from ..computation import Computation
+from ..errors import BudgetExceeded, Misuse, NeverReturns, brief
+from ..question import asked_of_table
+from ..system import Deterministic, System
+from ..verdict import Fails, Holds, Verdict
+from .equations import check_counts, check_returns
+from .making import counted, long_steps, never
+from .marks import Counts, Marks, counts_of, letters_after, marked
+
+__all__ = ["FirstReturn", "first_return", "returns"]
+
+LISTED = 10_000_000
+"""Runs of more steps are not listed."""
+
+
+@dataclass(frozen=True, eq=False)
+class FirstReturn:
+    """The system of long steps: its states are the marked ones, its step goes on to the next marked one.
+
+    - ``low``      the system whose steps are the concrete ones; ``source``: as it was given
+    - ``system``   the long steps; states keep their names (without names: their old numbers), outputs
+      and halting; initial states are moved to the first marked states they reach
+    - ``states``   the old number of each state, int32, shape (marked,)
+    - ``steps``    how many concrete steps a long one is, int64, shape of ``system.step``; 0 where the
+      computation has halted
+    - ``entry``    for each old state the new number of the first marked state on its run (its own, if it
+      is marked), -1 if there is none; int32, shape (states,) or (states, letters)
+    - ``distance`` how many concrete steps that is, -1 if there is none
+    - ``going_on`` the letter that is read after the first, for each letter; int64, shape (letters,)
+
+    With `Counts` only the states where a step begins have an ``entry``, themselves.
+    """
+
+    source: System | Computation
+    low: Deterministic
+    system: Deterministic
+    states: Ints
+    steps: Ints
+    entry: Ints
+    distance: Ints
+    going_on: Ints
+    counted: bool
+
+    def __str__(self) -> str:
+        longest = int(self.steps.max(initial=0))
+        return f"{self.states.size} of {self.low.states} states, steps of up to {longest} concrete ones"
+
+    def run(self, i: int, a: int = 0) -> list[int]:
+        """The concrete states of the long step from state ``i`` of ``system`` by letter ``a``.
+
+        Errors: `BudgetExceeded` beyond ten million steps.
+        """
+        length = int(self.steps.reshape(self.states.size, -1)[self.system.known(i), a])
+        if length > LISTED:
+            raise BudgetExceeded(
+                f"a run that is listed has at most {LISTED:,} steps",
+                value=f"{length:,} steps",
+                reason="the list would not fit",
+                repair="walk it piece by piece: system.walk(state, word)",
+            )
+        return self.low.walk(int(self.states[i]), [a, *[int(self.going_on[a])] * (length - 1)][:length])
+
+    def restrict(self, p: Any) -> Any:
+        """What ``p`` says of the marked states: labels for an array or an abstraction of all states."""
+        if p is None or callable(p) or isinstance(p, Mapping):
+            return p  # by names, and the names are the same
+        if isinstance(p, Abstraction):
+            self.low.owns(p)
+            return p.labels[self.states]
+        given = np.asarray(p) if hasattr(p, "__array__") else list(p)
+        if len(given) != self.low.states:
+            raise Misuse(
+                "an array says something of every state",
+                value=f"{len(given)} entries",
+                reason=f"there are {self.low.states} states, of which {self.states.size} are marked",
+                repair="give one entry for each state, marked or not",
+            )
+        return given[self.states] if isinstance(given, np.ndarray) else [given[s] for s in self.states]
+
+    @cached_property
+    def made(self) -> System | Computation:
+        """The long steps as what was given: a computation if it was one, with the same inputs."""
+        c = self.source
+        if not isinstance(c, Computation):
+            return self.system
+        s, names = self.system, self.system.state_names
+        assert names is not None and s.halting is not None
+        read: dict[Any, Any] = {}
+        if s.outputs is not None and s.output_names is not None:
+            read = {names[i]: s.output_names[s.outputs[i]] for i in np.flatnonzero(s.halting).tolist()}
+        return Computation(
+            step={name: names[t] for name, t in zip(names, s.table[:, 0].tolist())},
+            halts=dict(zip(names, s.halting.tolist())),
+            load=None if c.inputs is None else {x: names[self.entry[m]] for x, m in c.loads.items()},
+            read=read,
+            inputs=c.inputs,
+            states=names,
+        )
+
+    def check(self) -> Verdict[FirstReturn]:
+        """Whether these are the long steps, from the definitions: O(states), for `Counts` O(sum of counts)."""
+        claim = "these are the long steps"
+        wrong = check_counts(self) if self.counted else check_returns(self)
+        if wrong:
+            return Fails(claim, wrong, "make them again: first_return(system, marks)")
+        return Holds(claim, self)
+
+
+def first_return(s: System | Computation, marks: Marks, *, then: Hashable = None) -> FirstReturn:
+    """The long steps of a deterministic system: from each marked state to the next marked state.
+
+    ``marks``: a predicate or mapping of states to True or False, a set or list of states (by name, where
+    they have names), a boolean array with one entry a state, an integer array of states; or `Counts`.
+    ``then``: the letter that is read after the first, by name; without it the first is held.
+    What is shown at unmarked states is forgotten.  A halted state is marked or it never returns.
+    O(letters states).  Errors: `NeverReturns`, with the cycle, if a run from a marked or initial state
+    meets no marked state; `Misuse`.
+
+    >>> r = first_return(System.deterministic([1, 2, 3, 4, 5, 0], initial=[1]), lambda m: m % 3 == 0)
+    >>> r.system.state_names, r.system.step.tolist(), r.steps.tolist(), r.system.initial.tolist()
+    ((0, 3), [1, 0], [3, 3], [1])
+    >>> first_return(System.deterministic([1, 2, 1]), {0})
+    Traceback (most recent call last):
+    abstractions.errors.NeverReturns: NeverReturns: the run from 0 meets a marked state again.
+      found:  the cycle 1 -> 2 -> 1, entered after 1 step
+      reason: no state of the cycle is marked
+      repair: mark a state of the cycle, or do not begin there
+    """
+    low, _ = asked_of_table(s, None, "first returns")
+    if isinstance(marks, FirstReturn):
+        if marks.low != low:
+            raise Misuse(
+                "a first return is used on the system that it was made for",
+                value=str(marks.low),
+                reason=f"this system is another one: {low}",
+                repair="pass the marks themselves",
+            )
+        return marks
+    if low.outputs is not None and low.outputs.ndim == 2:
+        raise Misuse(
+            "outputs are those of states",
+            value=f"shape {low.functor}",
+            reason="on a long step a system that shows something for each letter shows a whole word",
+            repair="leave the outputs out, or show them in the next state",
+        )
+    going_on = letters_after(low, then)
+    if isinstance(marks, Counts):
+        made = counted(low, counts_of(low, marks.of), going_on)
+        return FirstReturn(s, low, *made, frozen(going_on), counted=True)
+    own = marked(low, marks)
+    states = frozen(np.flatnonzero(own).astype(np.int32))
+    if low.states and not states.size:
+        raise Misuse(
+            "some state is marked",
+            value=f"no state of {low.states}",
+            reason="no step would ever be complete",
+            repair="check the marks; a predicate is asked about the names of states",
+        )
+    number = np.full(low.states + 1, -1, np.int32)  # the last entry: of no state at all
+    number[states] = np.arange(states.size, dtype=np.int32)
+    found = {int(c): first_marked(low.table[:, c], own) for c in sorted(set(going_on.tolist()))}
+    entry = np.stack([number[found[int(c)][0]] for c in going_on], axis=1)
+    distance = np.stack([found[int(c)][1] for c in going_on], axis=1)
+    after = low.table[states]
+    columns = np.arange(low.letters)
+    table, steps = entry[after, columns], distance[after, columns].astype(np.int64) + 1
+    if low.halting is not None:
+        steps[low.halting[states]] = 0
+    if (lost := np.argwhere(table < 0)).size:
+        i, a = (int(v) for v in lost[0])
+        raise never(low, int(states[i]), a, int(going_on[a]))
+    if (lost := np.argwhere(entry[low.initial] < 0)).size:
+        i, a = (int(v) for v in lost[0])
+        raise never(low, int(low.initial[i]), int(going_on[a]), int(going_on[a]), again=False)
+    if not low.lettered:
+        steps, entry, distance = steps[:, 0], entry[:, 0], distance[:, 0]
+    system = long_steps(low, states, table, entry[low.initial].reshape(-1))
+    parts = (states, frozen(steps), frozen(entry), frozen(distance), frozen(going_on))
+    return FirstReturn(s, low, system, *parts, counted=False)
+
+
+def returns(s: System | Computation, marks: Marks, *, then: Hashable = None) -> Verdict[FirstReturn]:
+    """Whether every run from a marked or initial state meets a marked state (again).
+
+    Holds with the `FirstReturn`; fails with the `NeverReturns` that tells where a run ends.
+
+    >>> print(returns(System.deterministic([1, 2, 1]), {0}))
+    Refuted: every marked state returns.
+      from 0 the run ends in the cycle 1 -> 2 -> 1, entered after 1 step
+      Repair: mark a state of the cycle, or do not begin there
+    """
+    claim = "every marked state returns"
+    try:
+        return Holds(claim, first_return(s, marks, then=then))
+    except NeverReturns as lost:
+        return Fails(claim, Lost(lost), lost.repair)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A run without return: where it begins, and the cycle in which it ends (names of states)."""
+
+    reason: NeverReturns
+
+    @property
+    def cycle(self) -> tuple[Hashable, ...]:
+        """The states that the run goes round for ever."""
+        return self.reason.cycle
+
+    def __str__(self) -> str:
+        return f"from {brief(self.reason.start)} the run ends in {self.reason.end}"

@@ -1,0 +1,224 @@
+"""Stuttering: what is left of a run when we do not count how long it stays in one class.
+
+Main definitions  `stuttering`, `Stuttering`
+Notes             Read the classes of a run and write down only the changes: the *trace*.  A run that never
+                  changes class again *diverges*; its trace ends, and that is seen (so silence for ever is
+                  never taken for progress).  An abstraction is one up to stuttering if states of a class
+                  have the same trace of classes.  There is a coarsest one above p0: for deterministic
+                  steps, states are alike iff their traces of p0 are, that is, iff they are alike for the
+                  system of `first_changes`, a single map again.  For labelled steps with a silent letter
+                  it is branching bisimilarity with explicit divergence.
+Laws              `stuttering_compares_traces_without_repetition`, `stuttering_is_coarsest`,
+                  `branching_bisimilarity_is_coarsest`, `no_rounds_prove_a_false_stuttering` in
+                  `abstractions.testing.laws`
+Source            M. Browne, E. Clarke, O. Gruemberg, Characterizing finite Kripke structures, 1988;
+                  R. van Glabbeek, W. Weijland, Branching time and abstraction in bisimulation semantics, 1996
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..abstraction import Abstraction
+from ..algebra import Algebra
+from ..algorithms.inert_signatures import inert_signatures
+from ..algorithms.single_map import single_map
+from ..arrays import canonical, frozen, renumbered
+from ..certificate import CyclicMinimality
+from ..checker import verify
+from ..checker.refusal import Refused, require
+from ..computation import Computation
+from ..errors import Misuse
+from ..question import asked
+from ..signatures import Longs
+from ..system import Branching, Deterministic, System, tabled
+from ..verdict import Fails, Holds, Verdict
+from .changes import Changes, first_changes
+from .silence import check_rounds, deeds, silence
+
+__all__ = ["Changes", "Rounds", "Stuttering", "first_changes", "stuttering"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rounds:
+    """Why no coarser partition will do: classes in a row, and when each boundary was found.
+
+    ``rank``: int64, shape (classes,), the place of each class; ``time``: int64, shape (classes - 1,); 0
+    where what is kept differs, k where states do different things as classes stood before round k.
+    """
+
+    rank: Longs
+    time: Longs
+
+
+@dataclass(frozen=True, eq=False)
+class Stuttering:
+    """The coarsest stuttering abstraction of ``system`` above ``given``, and its reason.
+
+    - ``abstraction``  the classes
+    - ``changes``      for deterministic steps, where what is kept first changes; else None
+    - ``reason``       a certificate for the system of changes, or `Rounds`
+    - ``silent``       the letter that is silent, if steps have letters
+    """
+
+    system: System
+    given: Abstraction
+    abstraction: Abstraction
+    changes: Changes | None
+    reason: CyclicMinimality | Rounds
+    silent: Hashable = None
+
+    def __str__(self) -> str:
+        return f"Stuttering: {len(self.abstraction)} classes of {self.abstraction.states} states"
+
+    @cached_property
+    def kept(self) -> Abstraction:
+        """What must be told apart: what was given, and what one step shows whatever its targets."""
+        return self.given | self.system.observation
+
+    @cached_property
+    def diverges(self) -> npt.NDArray[Any]:
+        """Which classes may be stayed in for ever: bool, shape (classes,)."""
+        first = self.abstraction.representatives
+        if self.changes is not None:
+            return np.asarray(self.changes.diverges[first])
+        assert isinstance(self.system, Branching)
+        q, labels = silence(self.system, self.silent), self.abstraction.labels
+        return np.array([deeds(q, labels, s).diverges for s in first.tolist()], np.bool_)
+
+    @cached_property
+    def quotient(self) -> System:
+        """The classes and how they change; a class that may be stayed in has a (silent) loop.
+
+        Deterministic steps: of shape X, and outputs and halting as they were.  O(classes edges) for others.
+        """
+        first = self.abstraction.representatives
+        if self.changes is not None:
+            s = self.system
+            assert isinstance(s, Deterministic)
+            return System.deterministic(
+                self.abstraction.labels[self.changes.change[first]],
+                None if s.outputs is None else s.outputs[first],
+                halting=None if s.halting is None else s.halting[first],
+                initial=self.abstraction.labels[s.initial],
+                state_names=None if s.state_names is None else [s.state_names[i] for i in first],
+                output_names=s.output_names,
+            )
+        return branching_quotient(self)
+
+    def trace(self, s: int) -> tuple[list[int], list[int]]:
+        """The classes of the run from s without repetitions: a beginning, and what follows for ever.
+
+        What follows is one class if the run diverges.  For deterministic steps.  Errors: `Misuse`.
+
+        >>> t = stuttering(System.deterministic([1, 2, 3, 3]), [0, 0, 1, 1])
+        >>> t.trace(0)
+        ([0], [1])
+        """
+        if self.changes is None:
+            raise Misuse(
+                "a trace is that of the one run from a state",
+                value=f"shape {self.system.functor}",
+                reason="where steps branch a state has many runs",
+                repair="see `quotient`",
+            )
+        step = self.abstraction.labels[self.changes.change[self.abstraction.representatives]]
+        c, seen = self.abstraction[s], dict[int, int]()
+        while c not in seen:
+            seen[c] = len(seen)
+            c = int(step[c])
+        return list(seen)[: seen[c]], list(seen)[seen[c] :]
+
+    def check(self) -> Verdict[CyclicMinimality | Rounds]:
+        """Whether it is the coarsest, from the definitions.
+
+        Linear for deterministic steps: the first changes by their equations, then the checker of
+        `abstractions.verify` on the system of changes.  Else a search from every state in every round.
+        """
+        claim = "these classes are the coarsest stuttering abstraction"
+        try:
+            if self.changes is not None:
+                assert isinstance(self.system, Deterministic) and isinstance(self.reason, CyclicMinimality)
+                self.changes.check(self.system, self.kept.labels)
+                same = np.array_equal(self.reason.labels, self.abstraction.labels)
+                require(same, "its certificate is about other classes")
+                verdict = verify(self.reason, self.changes.system, self.kept)
+                require(verdict, "" if verdict else str(verdict.counterexample))
+            else:
+                assert isinstance(self.system, Branching) and isinstance(self.reason, Rounds)
+                q = silence(self.system, self.silent)
+                parts = (self.abstraction.labels, self.reason.rank, self.reason.time)
+                check_rounds(q, self.kept.labels, *parts)
+        except Refused as refused:
+            return Fails(claim, str(refused), "compute it again: stuttering(system, p)")
+        return Holds(claim, self.reason)
+
+
+def stuttering(s: System | Computation | Algebra, p: Any = None, *, silent: Hashable = None) -> Stuttering:
+    """The coarsest abstraction above p whose classes determine the changes of class, and divergence.
+
+    Deterministic steps without letters: O(n).  Steps P(X), P(A * X), also with outputs: branching
+    bisimilarity with explicit divergence, where the letter ``silent`` is (in P(X): all steps are) not
+    seen inside a class; O(rounds edges d), d the most things that a class can do, and rounds at most the
+    number of classes.  Errors: `Misuse`, `BudgetExceeded`.
+
+    >>> walk = System.deterministic([1, 2, 3, 4, 5, 0])                # three steps in each half
+    >>> halves = Abstraction([0, 0, 0, 1, 1, 1])
+    >>> stuttering(walk, halves).abstraction == halves
+    True
+    >>> from abstractions import minimal_complete
+    >>> len(minimal_complete(walk, halves).abstraction)                # counting steps takes all six
+    6
+    >>> late = System.labelled([(0, "tau", 1), (1, "tea", 0), (2, "tea", 2), (3, "tau", 3)])
+    >>> print(stuttering(late, silent="tau").abstraction)
+    012|3
+    """
+    system, p = asked(s, p)
+    if isinstance(system, Branching) and not system.functor.branches:
+        system = tabled(system)
+    if isinstance(system, Deterministic):
+        if system.lettered or (system.outputs is not None and system.outputs.ndim == 2) or silent is not None:
+            raise Misuse(
+                "deterministic steps that stutter read no letters",
+                value=f"shape {system.functor}" + f", silent letter {silent!r}" * (silent is not None),
+                reason="which letter would be silent while a run stays in its class?",
+                repair='give edges: System.labelled(...), and stuttering(system, p, silent="...")',
+            )
+        kept = p | system.observation
+        changes = first_changes(system, kept)
+        reason = single_map(changes.change[:, None], kept.labels)
+        return Stuttering(system, p, Abstraction._canonical(reason.labels), changes, reason)
+    assert isinstance(system, Branching)
+    q = silence(system, silent)
+    kept = p | system.observation
+    place, time, _ = inert_signatures(q.edges, q.silent, kept.labels)
+    labels, number = renumbered(place, int(place.max(initial=-1)) + 1)
+    rank = np.empty(number.size, np.int64)
+    rank[number] = np.arange(number.size)
+    rounds = Rounds(frozen(rank), frozen(time))
+    return Stuttering(system, p, Abstraction._canonical(canonical(labels)), None, rounds, silent)
+
+
+def branching_quotient(r: Stuttering) -> Branching:
+    """What each class can do, as edges between classes."""
+    s, labels = r.system, r.abstraction.labels
+    assert isinstance(s, Branching)
+    q, first = silence(s, r.silent), r.abstraction.representatives
+    lettered = r.silent is not None
+    edges: list[tuple[Any, ...]] = []
+    for c, x in enumerate(first.tolist()):
+        found = deeds(q, labels, x)
+        does = sorted(found.does | ({(q.silent, c)} if found.diverges else set()))
+        edges += [(c, s.alphabet[a][1][0], t) if lettered else (c, t) for a, t in does]  # type: ignore[index]
+    fixed = [dict(s.displays[s.shown[x]]) for x in first.tolist()]
+    outputs = [next(iter(shown.values())) for shown in fixed] if any(fixed) else None
+    make = System.labelled if lettered else System.nondeterministic
+    small = make(edges, outputs=outputs, states=first.size, initial=labels[s.initial])
+    assert isinstance(small, Branching)
+    return small

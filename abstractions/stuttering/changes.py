@@ -1,0 +1,68 @@
+"""First changes: a deterministic run, seen only when its class changes.
+
+Main definitions  `Changes`, `first_changes`
+Notes             The first change of a state is the first state on its run in another class; a run that
+                  never changes class again *diverges* there, and is its own first change.
+Law               `stuttering_compares_traces_without_repetition` in `abstractions.testing.laws`
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..abstraction import Abstraction
+from ..algorithms.first_marked import first_marked
+from ..arrays import Ints, frozen
+from ..checker.refusal import require
+from ..system import Deterministic, System
+
+__all__ = ["Changes", "first_changes"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """For each state where its class first changes, and after how many steps.
+
+    ``change``: int32, shape (states,), the state itself where the run diverges; ``steps``: int32, shape
+    (states,), 0 where it diverges.
+    """
+
+    change: Ints
+    steps: Ints
+
+    @property
+    def diverges(self) -> Any:
+        """Which states stay in their class for ever: bool, shape (states,)."""
+        return self.steps == 0
+
+    @property
+    def system(self) -> Deterministic:
+        """The system whose step is the first change; a run that diverges stays where it is."""
+        return System.deterministic(self.change)
+
+    def check(self, system: Deterministic, labels: Ints) -> None:
+        """Refused unless these are the first changes: a state's next state has another label, or the same
+        change, one step nearer; and the states that diverge are closed under the step.
+        """
+        f, n = system.table[:, 0], system.states
+        require(self.change.shape == self.steps.shape == (n,), "there is no change for each state")
+        inside = (self.change >= 0) & (self.change < n) & (self.steps >= 0)
+        require(inside.all(), "a change is no state, or a number of steps is negative")
+        after, same = self.steps[f], labels[f] == labels
+        stays = same & (after == 0) & (self.change == np.arange(n))
+        at_once = ~same & (self.steps == 1) & (self.change == f)
+        later = same & (after > 0) & (self.steps == after + 1) & (self.change == self.change[f])
+        right = np.where(self.steps == 0, stays, at_once | later)
+        bad = np.flatnonzero(~right)
+        require(not bad.size, f"the first change of state {bad[:1]} is not that of its next state")
+
+
+def first_changes(system: Deterministic, p: Abstraction) -> Changes:
+    """The first changes of p on runs of a system without letters.  O(n)."""
+    f: Any = system.table[:, 0]
+    last, steps = first_marked(f, p.labels[f] != p.labels)  # the last state before the change
+    change = np.where(last >= 0, f[last], np.arange(system.states)).astype(np.int32)
+    return Changes(frozen(change), frozen(steps + np.int32(1)))
