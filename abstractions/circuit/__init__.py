@@ -1,7 +1,19 @@
 """Circuits: does a high-level causal model abstract a low-level one?  Exactly, by enumeration.
 
-Main definitions  `Circuit`, `Alignment`, `Correspondence`, `interchange`, `scrub`, `resample`, `local`,
-                  `smallest`, `minimal`, `importance`, `compare`
+========================================  ===============================================================
+a circuit                                 `Circuit.of`, ``of_model``, ``of_graph``; `of_expressions`, `of_runs`; `computation`
+a claim about it                          `Alignment.of` (cells and value maps); `Correspondence.of` (for scrubbing)
+does every intervention agree?            `interchange`, one set of nodes in full: `matrix`
+does every node do what its cell does?    `local`; step by step: `constructive` (`reduced`, `merged`)
+does resampling change the output?        `scrub`; by samples: `resample`
+all of these, and over a family           `compare`, `census`
+on which data is it perfect?              `perfect`
+where is it?  what would mend it?         `search`, `repairs`
+how little must be known of each cell?    `coarsest`
+which edges or nodes are enough?          `smallest`, `minimal`, `importance`, `faithful`, `greedy`
+files                                     `abstractions.formats.circuit`: `read_hypothesis`, `write_hypothesis`
+pictures                                  `abstractions.draw`: `draw_circuit`, `draw_interchange`
+========================================  ===============================================================
 
 >>> adder = Circuit.of(
 ...     {"half": lambda a, b: a ^ b, "sum": lambda half, c: half ^ c,

@@ -4,6 +4,22 @@ Main definitions  `read_hypothesis`, `write_hypothesis`, `Hypothesis`
 Notes             The format is schema.json, "circuit".  Tables list values for all combinations of the
                   parents' values, in the order of these, the last parent's the fastest; or, for a
                   stochastic node, pairs of a value and its probability.
+
+A file with all that it may say::
+
+    {"format": "abstractions/circuit", "version": 1,
+     "low":  {"values": {"a": [0, 1], "b": [0, 1]},
+              "nodes": {"nor": {"parents": ["a", "b"], "table": [1, 0, 0, 0]},
+                        "out": {"parents": ["nor"], "table": [[[0, "9/10"], [1, "1/10"]], 1]}},
+              "outputs": ["out"]},
+     "high": {"values": {"a": [0, 1], "b": [0, 1]},
+              "nodes": {"any": {"parents": ["a", "b"], "table": [false, true, true, true]},
+                        "out": {"parents": ["any"], "table": [[[0, "9/10"], [1, "1/10"]], 1]}}},
+     "cells": {"any": ["nor"]},
+     "maps": {"any": [false, true]},
+     "data": [{"a": 0, "b": 1}]}
+
+The values of a node without ``values`` are those of its table, as they come.
 """
 
 from __future__ import annotations

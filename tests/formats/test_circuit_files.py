@@ -57,6 +57,15 @@ def test_stochastic_nodes_are_written_as_distributions(tmp_path_factory, a):
             assert one.distribution(x, of=names) == other.distribution(x, of=names)
 
 
+def test_the_file_in_the_documentation(tmp_path):
+    said = read_hypothesis.__globals__["__doc__"]
+    text = said[said.index('    {"format"') : said.index("The values of a node without")]
+    jsonschema.validate(json.loads(text), SCHEMA)
+    (tmp_path / "h.json").write_text(text)
+    found = read_hypothesis(tmp_path / "h.json")
+    assert interchange(found.alignment, compare="all") and found.data == ({"a": 0, "b": 1},)
+
+
 def test_names_of_values_may_be_texts_and_truth_values(tmp_path):
     (tmp_path / "h.json").write_text(json.dumps(GOOD))
     jsonschema.validate(GOOD, SCHEMA)
