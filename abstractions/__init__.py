@@ -35,11 +35,11 @@ One abstract step may be several concrete ones: `steps`, `stuttering`.
 
 Modules, in reading order: `abstraction`, `functor`, `signatures`, `system`, `computation`, `algebra`, `finish`,
 `certificate`, `checker`, `steps`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `stuttering`,
-`principal`, `dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`; then `algorithms`, `formats`, `draw`,
-`testing`, `cli`.
+`principal`, `dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`, `linear`; then `algorithms`, `formats`,
+`draw`, `testing`, `cli`.
 """
 
-from . import circuit, functor, simple, steps
+from . import circuit, functor, linear, simple, steps
 from .abstraction import Abstraction
 from .algebra import Algebra
 from .bisimulation import equivalent
@@ -102,6 +102,7 @@ __all__ = [
     "height_bounds",
     "is_complete",
     "is_simple",
+    "linear",
     "minimal_complete",
     "principal",
     "principals",

@@ -28,7 +28,7 @@ LAYERS = [
     ["steps"],
     ["completion", "verified"],
     ["bisimulation", "simple"],
-    ["diagram", "principal", "dichotomies", "poset", "stuttering", "circuit"],
+    ["diagram", "principal", "dichotomies", "poset", "stuttering", "circuit", "linear"],
     ["lattice"],
     ["census"],
     ["formats", "draw", "testing", "cli"],

@@ -62,6 +62,20 @@ from .lattice import (
     simple_iff_two_complete_abstractions,
     totals_are_sums_over_all_machines,
 )
+from .linear import (
+    bit_maps_mean_what_they_say,
+    every_refuted_lumping_replays,
+    every_refuted_parity_replays,
+    fractions_are_found_from_their_remainders,
+    linear_parities_agree,
+    lumping_is_the_smallest_closed_space,
+    no_check_passes_a_false_lumping,
+    no_check_passes_false_parities,
+    parities_are_the_least_closed,
+    polynomials_mean_what_they_say,
+    reading_an_ode_file_undoes_writing,
+    reduced_dynamics_is_an_identity,
+)
 from .order import (
     absorption,
     inf_is_greatest,
@@ -134,6 +148,18 @@ from .subcircuit import (
 
 __all__ = [
     "LAWS",
+    "bit_maps_mean_what_they_say",
+    "every_refuted_lumping_replays",
+    "every_refuted_parity_replays",
+    "fractions_are_found_from_their_remainders",
+    "linear_parities_agree",
+    "lumping_is_the_smallest_closed_space",
+    "no_check_passes_a_false_lumping",
+    "no_check_passes_false_parities",
+    "parities_are_the_least_closed",
+    "polynomials_mean_what_they_say",
+    "reading_an_ode_file_undoes_writing",
+    "reduced_dynamics_is_an_identity",
     "a_circuit_runs_as_its_functions_say",
     "a_greedy_pass_cuts_what_costs_little",
     "a_stochastic_circuit_draws_as_its_tables_say",

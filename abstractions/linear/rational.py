@@ -1,0 +1,238 @@
+"""The smallest invariant subspace over the rationals.
+
+Main definitions  `Subspace`, `smallest`, `Derivation`, `escape`
+Problem    Given rows and matrices J_m over Q, the smallest space of rows that has the given ones and is closed
+           under row -> row J_m for all m.
+Method     Do it modulo a prime, lift the reduced row echelon form to fractions (with more primes if one is
+           not enough), and prove the lifted space: it holds the given rows, and is closed.
+Proof      Modulo any prime the answer has at most as many rows as over Q, for over Q the answer, cleared of
+           common factors, is closed modulo p too.  So a space over Q that holds the given rows, is closed,
+           and has no more rows than the answer modulo some prime, is the smallest.  That it is closed is
+           an identity between whole numbers that are bounded: it holds if it does modulo primes whose
+           product exceeds twice the bound.  So no prime can make the answer wrong, only slow.
+Law        `lumping_is_the_smallest_closed_space` in `abstractions.testing.laws`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import islice
+from math import lcm
+
+import numpy as np
+
+from ..errors import BudgetExceeded, Interrupted, Misuse
+from ..progress import progress
+from .expressions import Monomial
+from .jacobian import Jacobian
+from .matrices import Row
+from .modular import FACTOR, PARENT, PIVOT, Echelon, primes
+from .reconstruction import combined, fractions_of
+
+__all__ = ["Derivation", "Subspace", "escape", "smallest"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Subspace:
+    """A space of rows over Q: of linear forms in n variables.  Ordered by inclusion: who knows more.
+
+    ``rows``: the reduced row echelon form, which is unique, so equal spaces have equal rows: each row the
+    pairs of a column and an entry that is not zero, by column, the first entry 1.
+
+    >>> sum_, both = Subspace.of(3, [{0: 2, 1: 2}]), Subspace.of(3, [{0: 1}, {0: 1, 1: 5}])
+    >>> sum_.rows, sum_ <= both, both <= sum_
+    ((((0, Fraction(1, 1)), (1, Fraction(1, 1))),), True, False)
+    """
+
+    n: int
+    rows: tuple[tuple[tuple[int, Fraction], ...], ...]
+
+    @classmethod
+    def of(cls, n: int, rows: Iterable[Mapping[int, Fraction | int]]) -> Subspace:
+        """The space that some rows span."""
+        given = [{k: Fraction(v) for k, v in row.items() if v} for row in rows]
+        empty = np.zeros(0, np.int64)
+        return smallest(given, Jacobian(np.zeros(n + 1, np.int64), empty, empty, (), 1, ()))[0]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Subspace):
+            return NotImplemented
+        return (self.n, self.rows) == (other.n, other.rows)
+
+    def __hash__(self) -> int:
+        return hash((self.n, self.rows))
+
+    def __repr__(self) -> str:
+        return f"Subspace of dimension {len(self)} of {self.n}"
+
+    def __le__(self, other: Subspace) -> bool:
+        return all(other.coordinates(dict(row)) is not None for row in self.rows)
+
+    @cached_property
+    def pivots(self) -> tuple[int, ...]:
+        """The first column of each row, increasing."""
+        return tuple(row[0][0] for row in self.rows)
+
+    @cached_property
+    def place(self) -> dict[int, int]:
+        """The row of each pivot."""
+        return {k: i for i, k in enumerate(self.pivots)}
+
+    def coordinates(self, row: Mapping[int, Fraction]) -> dict[int, Fraction] | None:
+        """How often each row of the space is in the given one; None if that is not in the space."""
+        used = {self.place[k]: c for k, c in row.items() if c and k in self.place}
+        return None if self.beyond(row) else used
+
+    def beyond(self, row: Mapping[int, Fraction]) -> Row:
+        """What is left of a row when it is made zero at the pivots: nothing iff it is in the space."""
+        left = {k: c for k, c in row.items() if c}
+        for k, c in row.items():
+            if c and k in self.place:
+                for column, v in self.rows[self.place[k]]:
+                    total = left.get(column, Fraction(0)) - c * v
+                    if total:
+                        left[column] = total
+                    else:
+                        left.pop(column, None)
+        return left
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Why no smaller space will do: as many products, independent modulo a prime.
+
+    Row i is the next of the given rows that is no sum of earlier rows if ``parents[i]`` is -1, else row
+    ``parents[i]`` times J_m for m = ``factors[i]``, each reduced modulo the earlier rows.
+    """
+
+    prime: int
+    parents: tuple[int, ...]
+    factors: tuple[Monomial, ...]
+
+
+def smallest(given: Sequence[Row], j: Jacobian, budget: int = 1000) -> tuple[Subspace, Derivation]:
+    """The smallest closed space with the given rows.
+
+    ``budget``: how many primes may be used; each adds 31 bits to what the entries may have.
+    Errors: `BudgetExceeded`, with the number of rows as ``partial``; `Interrupted` by Ctrl-C, with the
+    first columns of the rows found so far; `Misuse`.
+    """
+    if not isinstance(budget, int) or budget < 1:
+        raise Misuse(
+            "a budget is a number of primes",
+            value=budget,
+            reason="at least one is needed",
+            repair="leave it out, or raise it when it is said to be exceeded",
+        )
+    n = len(j.starts) - 1
+    whole = [cleared(row) for row in given]
+    pivots: list[int] | None = None
+    modulus, tried, trial = 1, 0, 1
+    entries: dict[int, int] = {}
+    derivation = Derivation(2, (), ())
+    for p in islice(primes(), budget):
+        e = closure(whole, j, n, p)
+        found, row, column, value = e.reduced()
+        first = found.tolist()
+        if pivots is not None and better(pivots, first):
+            continue
+        now = dict(zip((row * n + column).tolist(), value.tolist()))
+        if first != pivots:
+            pivots, modulus, entries, tried, trial = first, p, now, 0, 1
+            parents, factors = e.about[PARENT, : e.rows].tolist(), e.about[FACTOR, : e.rows].tolist()
+            derivation = Derivation(
+                p, tuple(parents), tuple(j.monomials[m] if m >= 0 else () for m in factors)
+            )
+        else:
+            entries, modulus = combined(entries, now, modulus, p), modulus * p
+        tried += 1
+        if tried < trial:
+            continue
+        trial = tried + 1 + tried // 2
+        lifted = fractions_of(entries, modulus)
+        if lifted is None:
+            continue
+        space = spaced(n, lifted)
+        if all(space.coordinates(row) is not None for row in given) and escape(space, j) is None:
+            return space, derivation
+    raise BudgetExceeded(
+        "the smallest closed space is found with few primes",
+        value=f"{budget} primes, {31 * budget} bits",
+        reason=f"the entries of its {len(pivots or ())} rows have more digits",
+        repair="raise `budget`",
+        partial=len(pivots or ()),
+    )
+
+
+def closure(whole: Sequence[Mapping[int, int]], j: Jacobian, n: int, p: int) -> Echelon:
+    """The smallest closed space modulo p."""
+    e = Echelon(n, p, j.starts, j.modulo(p))
+    e.give(whole)
+    i = 0
+    with progress("closing the space", n) as advance:
+        try:
+            while i < e.rows < n:
+                e.multiply(i)
+                i += 1
+                advance(e.rows)
+        except KeyboardInterrupt:
+            found = e.about[PIVOT, : e.rows].tolist()
+            raise Interrupted("closing a space under the dynamics", found) from None
+    return e
+
+
+def better(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Whether the first pivots are nearer to those over Q: a prime may lose rows, and move pivots right."""
+    return len(one) > len(other) or (len(one) == len(other) and list(one) < list(other))
+
+
+def spaced(n: int, entries: Mapping[int, Fraction]) -> Subspace:
+    rows: dict[int, list[tuple[int, Fraction]]] = {}
+    for key in sorted(entries):
+        rows.setdefault(key // n, []).append((key % n, entries[key]))
+    return Subspace(n, tuple(map(tuple, rows.values())))
+
+
+def cleared(row: Mapping[int, Fraction]) -> dict[int, int]:
+    """A multiple of a row in whole numbers."""
+    scale = lcm(*(c.denominator for c in row.values()))
+    return {k: c.numerator * (scale // c.denominator) for k, c in row.items()}
+
+
+def escape(space: Subspace, j: Jacobian) -> tuple[int, int] | None:
+    """A row and an m such that row times J_m is not in the space; None if it is closed.  Exact.
+
+    With rows l_q / d_q, l_q in whole numbers, d their common denominator and v = l_i J_m, it is closed iff
+    d v - sum_q v[pivot q] (d / d_q) l_q is 0; no entry of this exceeds d S + S M, where S bounds the sum
+    of all |v| and M all |(d / d_q) l_q|.  So it is 0 if it is modulo primes whose product is above twice that.
+    """
+    weights = j.weights()
+    denominators = [lcm(*(c.denominator for _, c in row)) for row in space.rows]
+    d = lcm(*denominators)
+    s = m = 0
+    for row, scale in zip(space.rows, denominators):
+        s = max(s, sum(abs(c.numerator) * (scale // c.denominator) * weights[k] for k, c in row))
+        m = max(m, *(abs(c.numerator) * (d // c.denominator) for _, c in row))
+    known, needed = 1, 2 * (d * s + s * m)
+    for p in suitable(d):
+        if known > needed:
+            return None
+        e = Echelon(space.n, p, j.starts, j.modulo(p))
+        e.give([{k: c.numerator * pow(c.denominator, -1, p) for k, c in row} for row in space.rows])
+        for i in range(e.rows):
+            of = e.escape(i)
+            if of >= 0:
+                return i, of
+        known *= p
+    raise AssertionError("there are enough primes")
+
+
+def suitable(d: int) -> Iterator[int]:
+    """Primes that do not divide d."""
+    return (p for p in primes() if d % p)
