@@ -35,11 +35,11 @@ One abstract step may be several concrete ones: `steps`, `stuttering`.
 
 Modules, in reading order: `abstraction`, `functor`, `signatures`, `system`, `computation`, `algebra`, `finish`,
 `certificate`, `checker`, `steps`, `completion`, `distinction`, `formula`, `diagram`, `bisimulation`, `stuttering`,
-`principal`, `dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`, `linear`; then `algorithms`, `formats`,
-`draw`, `testing`, `cli`.
+`principal`, `dichotomies`, `poset`, `lattice`, `census`, `circuit`, `simple`, `linear`, `approximate`; then `algorithms`,
+`formats`, `draw`, `testing`, `cli`.
 """
 
-from . import circuit, functor, linear, simple, steps
+from . import approximate, circuit, functor, linear, simple, steps
 from .abstraction import Abstraction
 from .algebra import Algebra
 from .bisimulation import equivalent
@@ -68,6 +68,7 @@ from .verdict import Fails, Holds, Refuted, Verdict
 __version__ = "0.1.0"
 
 __all__ = [
+    "approximate",
     "circuit",
     "steps",
     "Abstraction",

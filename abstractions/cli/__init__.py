@@ -1,5 +1,5 @@
-"""The command line: ``abstractions minimize | check | compare | core | enumerate | verify | convert | draw |
-circuit``.
+"""The command line: ``abstractions minimize | check | compare | core | enumerate | front | verify | convert |
+draw | circuit``.
 
 Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a defect.  A machine is a file or a Python
         object, ``package.module:name`` or ``file.py:name``.
@@ -27,6 +27,7 @@ from ..lattice import complete_abstractions
 from ..system import System
 from .arguments import KEEP, abstraction, alpha_of, as_system, load
 from .circuits import circuit
+from .front import front
 from .lattices import show
 from .telling import done, finish, guarded, tell
 
@@ -45,6 +46,7 @@ def cli() -> None:
     abstractions compare specification.aut implementation.aut
     abstractions core machine.dot --keep 0,1,0,1
     abstractions enumerate machine.dot --max-classes 3 --draw lattice.svg
+    abstractions front machine.dot --keep 0,1,0,1 --draw front.svg
     abstractions draw machine.dot picture.svg --classes
     abstractions circuit compare hypothesis.json
     """
@@ -405,6 +407,7 @@ def draw(
 
 
 cli.add_command(circuit)
+cli.add_command(front)
 
 
 def main() -> None:

@@ -59,9 +59,11 @@ def put(
     panels: int,
     paint: Callable[[list[Any]], None],
     dot: Callable[[], str],
+    axis: bool = False,
 ) -> None:
     """Write a picture, all or nothing: ``paint`` fills the axes, or ``dot`` says it as text.
 
+    ``axis``: whether numbers stand at the sides.
     Errors: `Misuse` for another ending; `MissingExtra` without matplotlib (not for ``.dot``).
     """
     ending = picture_ending(path)
@@ -77,7 +79,7 @@ def put(
             figure = Figure(figsize=size, layout="constrained")
             FigureCanvasAgg(figure)
             axes = figure.subplots(1, panels, squeeze=False)[0]
-            for ax in axes:
+            for ax in axes if not axis else ():
                 ax.set_axis_off()
             paint(list(axes))
             metadata = {"Date": None} if ending == ".svg" else {}

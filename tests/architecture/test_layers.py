@@ -30,7 +30,7 @@ LAYERS = [
     ["bisimulation", "simple"],
     ["diagram", "principal", "dichotomies", "poset", "stuttering", "circuit", "linear"],
     ["lattice"],
-    ["census"],
+    ["approximate", "census"],
     ["formats", "draw", "testing", "cli"],
     ["__main__"],
 ]

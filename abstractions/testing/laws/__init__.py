@@ -5,6 +5,22 @@ them by name.  A law says nothing of how its values were made: feed it all small
 (`abstractions.testing.enumerate`), random ones (`abstractions.testing.strategies`), or your own.
 """
 
+from .approximate import (
+    bounds_are_below_the_least_defect,
+    defect_is_the_least_expected_total_variation,
+    defect_is_the_least_probability_of_a_wrong_prediction,
+    defect_is_zero_iff_complete_on_the_support,
+    entropies_are_compared_exactly,
+    entropy_is_by_definition,
+    errors_along_count_every_run,
+    heuristics_are_no_better_than_the_front,
+    lumping_bounds_are_above_the_true_error,
+    metric_defect_is_least,
+    nearly_complete_abstractions_are_all_minimal_ones,
+    no_mutant_proves_a_false_lumping_bound,
+    searches_agree_with_enumeration,
+    the_front_is_that_of_all_partitions,
+)
 from .choosing import chosen_marks_are_cheapest, cut_layers_are_cheapest, no_covering_proves_dearer_marks
 from .circuit import (
     a_census_counts_every_hypothesis,
@@ -160,6 +176,20 @@ __all__ = [
     "polynomials_mean_what_they_say",
     "reading_an_ode_file_undoes_writing",
     "reduced_dynamics_is_an_identity",
+    "bounds_are_below_the_least_defect",
+    "defect_is_the_least_expected_total_variation",
+    "defect_is_the_least_probability_of_a_wrong_prediction",
+    "defect_is_zero_iff_complete_on_the_support",
+    "entropies_are_compared_exactly",
+    "entropy_is_by_definition",
+    "errors_along_count_every_run",
+    "heuristics_are_no_better_than_the_front",
+    "lumping_bounds_are_above_the_true_error",
+    "metric_defect_is_least",
+    "nearly_complete_abstractions_are_all_minimal_ones",
+    "no_mutant_proves_a_false_lumping_bound",
+    "searches_agree_with_enumeration",
+    "the_front_is_that_of_all_partitions",
     "a_circuit_runs_as_its_functions_say",
     "a_greedy_pass_cuts_what_costs_little",
     "a_stochastic_circuit_draws_as_its_tables_say",

@@ -1,0 +1,130 @@
+"""Nearly complete abstractions: all that are minimal above a given one.
+
+Main definitions  `nearly_complete`, `Minima`
+Notes             The complete abstractions above p have a least one.  Those with a defect of at most
+                  epsilon need not: they are not closed under infima.  So all minimal ones are told; two of
+                  them are incomparable witnesses that none is least.
+Law               `nearly_complete_abstractions_are_all_minimal_ones` in `abstractions.testing.laws`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from ..abstraction import Abstraction
+from ..algebra import Algebra
+from ..computation import Computation
+from ..errors import BudgetExceeded, Misuse
+from ..question import asked
+from ..system import System
+from ..system.exact import exact
+from .flow import flow_of
+from .front import PARTITIONS
+from .partitions import count_above, losses, words_above
+
+__all__ = ["Minima", "nearly_complete", "part_of_one"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Minima(Sequence[Abstraction]):
+    """All minimal abstractions above ``given`` with a defect of at most ``within``, few classes first.
+
+    ``defects``: of each.  ``unique``: whether there is only one, which then is the least.
+    """
+
+    given: Abstraction
+    within: Fraction
+    found: tuple[Abstraction, ...]
+    defects: tuple[Fraction, ...]
+
+    @property
+    def unique(self) -> bool:
+        """Whether there is a least one."""
+        return len(self.found) == 1
+
+    @overload
+    def __getitem__(self, i: int) -> Abstraction: ...
+    @overload
+    def __getitem__(self, i: slice) -> tuple[Abstraction, ...]: ...
+    def __getitem__(self, i: Any) -> Any:
+        return self.found[i]
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __str__(self) -> str:
+        lines = [f"{p}: defect {d}" for p, d in zip(self.found[:20], self.defects)]
+        lines += [f"and {len(self) - 20} more"] * (len(self) > 20)
+        head = "the least one" if self.unique else f"{len(self)} minimal ones, none of them least"
+        return "\n".join([head, *lines])
+
+    def __repr__(self) -> str:
+        return f"<Minima: {len(self)} with a defect of at most {self.within}>"
+
+
+def nearly_complete(
+    s: System | Computation | Algebra, p: Any, within: Any, weights: Any = None, *, budget: int = PARTITIONS
+) -> Minima:
+    """All minimal abstractions above p (and what is shown) with a defect of at most ``within``.
+
+    For ``within=0`` and weights that are nowhere zero a deterministic system has one, its minimal complete
+    abstraction.  By enumeration of all abstractions above p; ``budget``: how many.  ``weights``: as in
+    `defect`.  Errors: `Misuse`, `BudgetExceeded`.
+
+    >>> clock = System.deterministic([1, 2, 3, 4, 0])
+    >>> print(nearly_complete(clock, [0, 0, 0, 1, 1], "1/5"))
+    2 minimal ones, none of them least
+    012|3|4: defect 1/5
+    0|1|2|34: defect 1/5
+    """
+    system, given = asked(s, p)
+    given = given | system.observation
+    flow, _ = flow_of(system, weights)
+    most = part_of_one(within)
+    if (count := count_above(given)) > budget:
+        raise BudgetExceeded(
+            f"at most {budget:,} abstractions are enumerated",
+            value=f"{count:,} abstractions are above the given one",
+            reason="each is looked at",
+            repair='keep more, raise `budget`, or ask front(..., method="search") for the fewest classes',
+            partial=(),
+        )
+    words = words_above(given)
+    wrong = losses(words, flow)
+    good = np.flatnonzero(wrong <= int(most * flow.unit))
+    good = good[np.argsort(words[good].max(axis=1, initial=0), kind="stable")]
+    identified = equal_pairs(words[good])
+    found = []
+    while good.size:  # the first has fewest classes of those that are above none found: it is minimal
+        found.append(int(good[0]))
+        others = (identified & ~identified[0]).any(axis=1)
+        good, identified = good[others], identified[others]
+    minima = tuple(Abstraction(words[i].astype(np.int64)) for i in found)
+    return Minima(given, most, minima, tuple(Fraction(int(wrong[i]), flow.unit) for i in found))
+
+
+def equal_pairs(words: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    """Which pairs of states each word identifies, eight pairs a byte: q >= p iff those of q are among those of p."""
+    pairs = list(combinations(range(words.shape[1]), 2)) or [(0, 0)]
+    one, other = np.array(pairs).T
+    return np.packbits(words[:, one] == words[:, other], axis=1)
+
+
+def part_of_one(value: Any) -> Fraction:
+    """An exact number from 0 to 1.  Errors: `Misuse`."""
+    found = exact([value])[0]
+    if not 0 <= found <= 1:
+        raise Misuse(
+            "a defect is a number from 0 to 1",
+            value=value,
+            reason="it is a probability",
+            repair='give for example "1/10"',
+        )
+    return found

@@ -1,0 +1,177 @@
+"""Fronts and defects on the command line and in pictures; Ctrl-C, budgets, bad input."""
+
+import json
+import signal
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import pytest
+
+import abstractions as ab
+from abstractions import draw
+from abstractions.approximate import (
+    Distribution,
+    defect,
+    errors_along,
+    front,
+    lump,
+    metric_defect,
+    nearly_complete,
+)
+from abstractions.approximate.front import Front
+
+CLOCK = "import abstractions as ab\nclock = ab.System.deterministic([1, 2, 3, 4, 5, 0, 0])\n"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "m.py").write_text(CLOCK)
+    return tmp_path
+
+
+def run(folder, *args):
+    command = [sys.executable, "-m", "abstractions", "front", *map(str, args)]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+
+
+def test_a_front_is_told_one_point_a_line(folder):
+    r = run(folder, "m.py:clock", "--keep", "0,1,0,1,0,1,0", "--objectives", "classes,defect")
+    assert r.returncode == 0, r.stderr
+    assert r.stdout.splitlines() == [
+        "2 classes, 0.985 bits, defect 1/7: 0246|135",
+        "3 classes, 1.449 bits, defect 0: 024|135|6",
+    ]
+
+
+def test_a_front_in_json_with_weights_from_a_file(folder):
+    (folder / "w.json").write_text('["1/6", "1/6", "1/6", "1/6", "1/6", "1/6", 0]')
+    args = ("m.py:clock", "--keep", "0,1,0,1,0,1,0", "--weights", "w.json", "--method", "search", "--json")
+    r = run(folder, *args)
+    found = json.loads(r.stdout)
+    assert found["exact"] and [x["defect"] for x in found["points"]] == ["0"]
+    inline = run(folder, "m.py:clock", "--weights", "[0.5, 0.25, 0.25, 0, 0, 0, 0]", "--max-classes", 2)
+    assert inline.returncode == 0, inline.stderr
+
+
+@pytest.mark.parametrize(
+    ("weights", "words"),
+    [
+        ("[1, 2, 3, 4, 5, 6, 7]", "sum to 1"),
+        ("[1]", "gives each state its probability"),
+        ('{"x": 1}', "no such state"),
+        ("[1,", "JSON list or object"),
+        ('["half", 0, 0, 0, 0, 0, 0]', "rational number"),
+        ("nowhere.json", "nowhere.json"),
+    ],
+)
+def test_weights_that_are_none(folder, weights, words):
+    r = run(folder, "m.py:clock", "--weights", weights)
+    assert r.returncode == 2 and words in r.stderr, r.stderr
+
+
+def test_a_search_that_is_stopped_says_what_is_not_proved():
+    step = [(7 * m * m + 3) % 23 for m in range(23)]
+    found = front(ab.System.deterministic(step), [m % 2 for m in range(23)], method="search", budget=10)
+    assert not found.exact and "not proved" in found.story and "at least" in str(found)
+    timed = front(ab.System.deterministic(step), [m % 2 for m in range(23)], method="search", seconds=0)
+    assert isinstance(timed, Front) and timed.points
+
+
+def test_an_interrupted_search_keeps_its_points(monkeypatch):
+    from abstractions.approximate import machines
+
+    calls = []
+
+    def go(self, nodes, compiled=False):
+        calls.append(nodes)
+        if len(calls) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return original(self, nodes, compiled)
+
+    original = machines.Task.go
+    monkeypatch.setattr(machines.Task, "go", go)
+    step = [(7 * m * m + 3) % 23 for m in range(23)]
+    with pytest.raises(ab.Interrupted) as e:
+        front(ab.System.deterministic(step), [m % 2 for m in range(23)], method="search")
+    assert isinstance(e.value.partial, Front) and len(e.value.partial)
+
+
+def test_pictures_of_fronts_and_defects(tmp_path):
+    clock = ab.System.deterministic([1, 2, 3, 4, 5, 0, 0])
+    exact, stopped = front(clock), front(clock, [0, 1] * 3 + [0], method="search", budget=0)
+    wide = front(ab.System.deterministic(list(range(9))))
+    for i, found in enumerate((exact, stopped, wide, front(ab.System.deterministic([0])))):
+        draw.draw_front(found, tmp_path / f"{i}.svg")
+        assert ElementTree.parse(tmp_path / f"{i}.svg").getroot().tag.endswith("svg")
+    once = (tmp_path / "0.svg").read_bytes()
+    draw.draw_front(exact, tmp_path / "0.svg")
+    assert (tmp_path / "0.svg").read_bytes() == once
+    with pytest.raises(ab.Misuse, match=r"\.svg or \.png"):
+        draw.draw_front(exact, tmp_path / "x.dot")
+    chain = ab.System.markov([(0, 1, "1/2"), (0, 0, "1/2"), (1, 0, 1)])
+    mealy = ab.System.deterministic([[0, 1], [1, 0]], [[0, 1], [1, 1]])
+    for i, found in enumerate(
+        (defect(clock, [0, 1] * 3 + [0], [1, *[0] * 6]), defect(chain, [0, 0]), defect(mealy, [0, 0]))
+    ):
+        for ending in ("svg", "png", "dot"):
+            draw.draw_defect(found, tmp_path / f"d{i}.{ending}")
+    with pytest.raises(ab.Misuse, match="at most 150 states"):
+        draw.draw_defect(defect(ab.System.deterministic([0] * 200), [0] * 200), tmp_path / "large.svg")
+
+
+S, C = ab.System.deterministic([1, 0]), ab.System.markov([(0, 0, 1), (1, 0, 1)])
+L = ab.System.deterministic([[0, 1], [1, 0]])
+H = ab.System.markov([(0, 0, "1/2"), (0, 1, "1/2"), (1, 0, 1)])
+CASES = {
+    "the probabilities of a distribution sum to 1": lambda: defect(S, [0, 0], ["1/2", "1/3"]),
+    "weights are exact": lambda: defect(S, [0, 0], [0.5, 0.5]),
+    "probabilities are not negative": lambda: defect(S, [0, 0], [2, -1]),
+    "a distribution gives each state its probability": lambda: defect(S, [0, 0], [1]),
+    "a distribution is one of the system's states": lambda: defect(S, [0, 0], {7: 1}),
+    "the states of a mapping are those of a system": lambda: Distribution.of({0: 1}),
+    "a distribution is a sequence": lambda: Distribution.of([[["1"]]]),
+    "a distribution has a support": lambda: Distribution.counts([0, 0]),
+    "counts are whole numbers": lambda: Distribution.counts([0.5]),
+    "a distribution over states and letters has a column": lambda: defect(S, [0, 0], [[0, 1], [0, 0]]),
+    "the step is deterministic, or gives each state": lambda: defect(
+        ab.System.nondeterministic([(0, 1)]), [0, 0]
+    ),
+    "some steps have no probability": lambda: defect(ab.System.of("P(A * D(X))", [[]]), [0]),
+    "a distribution over inputs is that of a computation with inputs": lambda: Distribution.of_inputs(
+        ab.Computation(step=[0], halts=[True], states=1)
+    ),
+    "a distribution is one of the computation's inputs": lambda: Distribution.of_inputs(
+        ab.Computation(step=[0], halts=[True], load=[0]), {"x": 1}
+    ),
+    "the metric is known": lambda: metric_defect(S, [0, 1], metric="L7"),
+    "there is a number for each state": lambda: metric_defect(S, [0, 1, 2]),
+    "metric defects are those of a deterministic system": lambda: metric_defect(C, [0, 1]),
+    "a run is along a word": lambda: errors_along(L, [0, 1], 3),
+    "it is negative": lambda: errors_along(S, [0, 1], -1),
+    "a word has its entries in range(2)": lambda: errors_along(L, [0, 1], [2]),
+    "some abstraction keeps what must be kept": lambda: front(S, [0, 1], max_classes=1),
+    "the method is known": lambda: front(S, method="magic"),
+    "an objective is known": lambda: front(S, objectives=("beauty",)),
+    "a search is for deterministic steps": lambda: front(H, method="search"),
+    "give objectives": lambda: front(S, method="search", objectives=("classes", "information")),
+    "abstractions are enumerated": lambda: front(ab.System.deterministic([0] * 30), method="enumeration"),
+    "abstractions are above the given one": lambda: nearly_complete(
+        ab.System.deterministic([0] * 30), None, 0
+    ),
+    "classes are merged by a heuristic": lambda: front(ab.System.deterministic([0] * 4000), method="merging"),
+    "a defect is a number from 0 to 1": lambda: nearly_complete(S, None, 2),
+    "a number of steps is a whole number": lambda: lump(C, [0, 0], steps="x"),
+    "a chain that is lumped reads nothing": lambda: lump(L, [0, 0]),
+    "the states of a class show the same": lambda: lump(
+        ab.System.markov([(0, 0, 1), (1, 1, 1)], outputs=["a", "b"]), [0, 0]
+    ),
+}
+
+
+@pytest.mark.parametrize("text", CASES)
+def test_bad_input_is_told(text):
+    with pytest.raises(ab.Misuse) as e:
+        CASES[text]()
+    message = str(e.value)
+    assert text in message and all(part in message for part in ("found:", "reason:", "repair:"))
