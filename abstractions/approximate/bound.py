@@ -64,8 +64,10 @@ def check_bound(c: LumpingBound, system: System, p: Abstraction, start: Distribu
     require(len(c.quotient) == len(c.residual) == k, "there is not one row and one residual for each class")
     numbers = [c.contraction, *c.residual, *c.error, *(w for row in c.quotient for w in row.values())]
     require(all(isinstance(x, Fraction) for x in numbers), "a number is not exact")
+    require(all(x >= 0 for x in (*c.residual, *c.error)), "an error is negative")
+    require(0 <= c.contraction <= 1, "the contraction is no part of one")
     for row in c.quotient:
-        require(all(0 <= b < k for b in row), "a row leads to no class")
+        require(all(type(b) is int and 0 <= b < k for b in row), "a row leads to no class")
         require(all(w >= 0 for w in row.values()), "a probability is negative")
         require(sum(row.values()) == 1, "the probabilities of a row do not sum to 1")
     for i, found in enumerate(residuals(flow, p, c.quotient)):
@@ -75,6 +77,7 @@ def check_bound(c: LumpingBound, system: System, p: Abstraction, start: Distribu
         "two rows are further apart than the contraction says",
     )
     require(c.error and c.error[0] >= 0, "the error after no steps is missing, or negative")
+    require(start is None or len(start.whole) == p.states, "the start is of another chain")
     now = None if start is None else pushed(start, p)
     for j, e in enumerate(c.error[:-1]):
         least = next_bound(e, now, c.residual, c.contraction)

@@ -29,7 +29,7 @@ __all__ = ["Distribution", "whole_numbers"]
 def whole_numbers(values: Any, bound: int) -> npt.NDArray[Any]:
     """Integers as an array: of 64 bits if ``bound`` fits 62, else of Python integers."""
     kind: Any = np.int64 if bound < 1 << 62 else object
-    return np.asarray(values).astype(kind)
+    return np.array(values, kind)  # at once: between them NumPy might take floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -69,7 +69,7 @@ class Lumping:
         tau, most = self.bound.contraction, max(self.bound.residual)
         if not most:
             return most
-        return Fraction(1) if tau == 1 else min(Fraction(1), most / (1 - tau))
+        return Fraction(1) if tau >= 1 else min(Fraction(1), most / (1 - tau))
 
     @cached_property
     def quotient(self) -> System:

@@ -94,7 +94,7 @@ def metric_defect(
     flow, _ = flow_of(system, weights)
     context = known.labels[flow.source].astype(np.int64) * flow.letters + flow.letter
     d, contexts = v.shape[1], len(known) * flow.letters
-    most = (int(np.abs(v).max(initial=0)) + 1) * flow.total
+    most = (max(int(v.max(initial=0)), -int(v.min(initial=0))) + 1) * flow.total
     kind: Any = np.int64 if 4 * d * most**2 < 1 << 62 else object
     after, weight = v[flow.target].astype(kind), flow.weight.astype(kind)
     among = summed(context, weight, contexts)

@@ -24,7 +24,7 @@ from .flow import Flow
 
 __all__ = ["Words", "bell", "count_above", "dense", "losses", "words_above"]
 
-Words = npt.NDArray[np.uint8]
+Words = npt.NDArray[np.uint8] | npt.NDArray[np.int32]
 
 
 def bell(n: int) -> int:
@@ -49,12 +49,13 @@ def count_above(p: Abstraction) -> int:
 
 
 def words_above(p: Abstraction) -> Words:
-    """Every abstraction above p as a restricted growth word: uint8, shape (abstractions, states).
+    """Every abstraction above p as a restricted growth word, shape (abstractions, states); uint8 or int32.
 
     >>> [str(Abstraction(w)) for w in words_above(Abstraction([0, 0, 1]))]
     ['01|2', '0|1|2']
     """
-    words, top = np.zeros((1, p.states), np.uint8), np.zeros(1, np.int64)
+    kind = np.uint8 if p.states <= 256 else np.int32
+    words, top = np.zeros((1, p.states), kind), np.zeros(1, np.int64)
     owner = np.zeros((1, p.states + 1), np.int64)  # the class of p in which each label is
     for s in range(p.states):
         labels = np.arange(int(top.max()) + 1)

@@ -42,7 +42,10 @@ def check_lumping(
 
     With a derivation: and unless no smaller space is closed and holds it.
     """
+    require(space.n == len(f), "the space is of another number of variables")
     rows = [dict(row) for row in space.rows]
+    require(all(len(a) == len(b) for a, b in zip(rows, space.rows)), "a row has two entries in one column")
+    require(all(isinstance(c, Fraction) for row in rows for c in row.values()), "an entry is not exact")
     pivots = [min(row, default=-1) for row in rows]
     require(all(0 <= k < len(f) for row in rows for k in row), "a row has a column that is no variable")
     require(all(a < b for a, b in zip([-1, *pivots], pivots)), "the pivots do not increase")
@@ -60,6 +63,8 @@ def check_lumping(
             )
     reduced = small()
     require(len(reduced) == len(rows) and reduced.time == f.time, "the reduced dynamics has other variables")
+    require(len(reduced.polynomials) == len(rows), "there is not one equation for each row")
+    require(all(len(dict(terms)) == len(terms) for terms in reduced.polynomials), "a term is there twice")
     for i, row in enumerate(rows):
         require(
             dict(reduced.polynomials[i]) == at_section(f, row, own),
@@ -105,7 +110,8 @@ def at_section(f: Dynamics, row: Row, own: Mapping[int, int]) -> Polynomial:
 def check_derivation(f: Dynamics, kept: Sequence[Row], d: Derivation) -> None:
     """Refused unless the products are independent modulo the prime."""
     p = d.prime
-    require(p > 1 and all(p % q for q in range(2, isqrt(p) + 1)), f"{p} is no prime")
+    require(type(p) is int and 1 < p < 1 << 31, "the prime is none below 2^31")
+    require(all(p % q for q in range(2, isqrt(p) + 1)), f"{p} is no prime")
     require(len(d.parents) == len(d.factors), "not one factor for each row")
     given = iter(kept)
     scale = lcm(*(c.denominator for terms in f.polynomials for _, c in terms))

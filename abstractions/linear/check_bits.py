@@ -18,10 +18,14 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ..checker.refusal import require
+from ..errors import BudgetExceeded
 from .bits import BitMap
 from .boolean import Terms, bits_of, table_of
 
 __all__ = ["check_parities", "difference"]
+
+MOST_PARTS = 10**6
+"""So many parts of products are written out at once, at most."""
 
 
 def check_parities(
@@ -36,6 +40,7 @@ def check_parities(
     With a trace: and unless no smaller space is closed and holds it.
     """
     n = len(f)
+    require(all(type(w) is int for w in rows), "a row is no mask of bits")
     lows = [w & -w for w in rows]
     require(all(0 < w < 1 << n for w in rows), "a row is no parity of the bits")
     require(all(a < b for a, b in zip(lows, lows[1:])), "the pivots do not increase")
@@ -52,7 +57,7 @@ def check_parities(
         if not pivots >> k & 1
     ]
     reduced = small()
-    require(len(reduced) == len(rows), "the reduced map has other bits")
+    require(len(reduced.names) == len(reduced.terms) == len(rows), "the reduced map has other bits")
     new = {low: 1 << i for i, low in enumerate(lows)}
     halves = [split(of) for of in f.terms]
     for i, w in enumerate(rows):
@@ -117,6 +122,13 @@ def summed(halves: Sequence[tuple[int, Terms]], w: int) -> tuple[int, Terms]:
 
 def difference(single: int, products: Terms, u: int) -> Terms:
     """g(x + u) + g(x), as a polynomial in x: of each product all proper parts that leave out bits of u."""
+    if (size := sum(1 << (m & u).bit_count() for m in products)) > MOST_PARTS:
+        raise BudgetExceeded(
+            f"at most {MOST_PARTS:,} parts of products are written out",
+            value=f"{size:,} parts",
+            reason="a product of n bits that change has 2^n parts",
+            repair="ask about parities that share fewer bits with one product",
+        )
     found = {0} if (single & u).bit_count() & 1 else set()
     for m in products:
         part = common = m & u

@@ -124,10 +124,11 @@ def power(p: Polynomial, exponent: int) -> Polynomial:
     """P to a whole power, by squaring."""
     if len(p) == 1:
         ((m, c),) = p.items()
-        if c not in (1, -1) and exponent > 10**5:
+        digits = max(c.numerator.bit_length(), c.denominator.bit_length())
+        if exponent > 10**4 or (c not in (1, -1) and exponent * digits > 10**6):
             raise NotPolynomial(f"a number to the power {exponent} is too long to be written out")
         return {tuple((i, e * exponent) for i, e in m if exponent): c**exponent}
-    if (exponent // 2) ** 2 > MOST_TERMS:
+    if (exponent // 2) ** 2 > MOST_TERMS or exponent > 200:
         raise NotPolynomial(f"written out, a power {exponent} has too many terms")
     found, square = constant(1), p
     while exponent:

@@ -7,6 +7,7 @@ Notes             A reaction L -> R with rate k changes each species by (how man
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -58,8 +59,9 @@ def side(said: Any) -> dict[str, int]:
         found: dict[str, int] = {}
         for part in said.split("+") if said.strip() else []:
             count, _, name = part.rpartition("*")
-            number = int(count) if count.strip().isdigit() else 1
-            if (count.strip() and not count.strip().isdigit()) or not NAME.fullmatch(name.strip()):
+            counted = re.fullmatch(r"[0-9]{1,4}", count.strip())
+            number = int(count) if counted else 1
+            if (count.strip() and not counted) or not NAME.fullmatch(name.strip()):
                 raise no_side(said, f"{part.strip()!r} is no species, and no number times one")
             found[name.strip()] = found.get(name.strip(), 0) + number
         return found

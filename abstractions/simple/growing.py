@@ -34,6 +34,9 @@ from .family import Found, Member, Placed, Reason, exhausted
 
 __all__ = ["Cases", "Growing", "grow"]
 
+MANY = 64
+"""So many ways to grow one member are counted against the budget, each; fewer, as one."""
+
 CANDIDATES = 32
 """How many pairs of states are looked at for the one that leaves least choice."""
 
@@ -114,7 +117,7 @@ def grow(family: Growing, system: System, p: Abstraction, budget: int) -> Found:
     found: list[Any] = []
     try:
         with progress("members of the family") as advance:
-            level, met, done = [family.start], {family.start}, 0
+            level, met, done, work = [family.start], {family.start}, 0, 0
             while level:
                 larger: list[Any] = []
                 for key in level:
@@ -130,7 +133,13 @@ def grow(family: Growing, system: System, p: Abstraction, budget: int) -> Found:
                     if pair is None:
                         found.append(key)
                         continue
-                    for more in family.separating(key, *pair):
+                    children = family.separating(key, *pair)
+                    work += len(children) * (len(children) > MANY)
+                    if work > budget:
+                        so_far = f"{len(found)} minimal complete ones were found, and there may be others"
+                        partial = tuple(map(family.member, found))
+                        raise exhausted(budget, f"ways to grow, of {family.name}", so_far, partial)
+                    for more in children:
                         if more not in met:
                             met.add(more)
                             larger.append(more)

@@ -176,6 +176,11 @@ class KeptParities(Growing):
     def members(self, p: Abstraction, budget: int) -> Iterator[Member]:
         """Every subspace above p, few parities first."""
         self.affordable(budget)
+        before, count = 1, 2  # how many subspaces there are of no bit, of one
+        for n in range(1, self.bits):
+            before, count = count, 2 * count + ((1 << n) - 1) * before
+        if count > budget:
+            raise exhausted(budget, "subspaces", f"there are {count:,} on {self.bits} bits", ())
         level, done = {self.start}, 0
         while level:
             larger = set[Basis]()

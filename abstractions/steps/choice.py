@@ -101,11 +101,17 @@ class Choice:
         The bound of other methods is not checked here.  O(states log states) for each case of the search.
         """
         searched = self.method == "exact" and self.optimal
-        claim = f"the marks commute, at cost {self.cost}" + ", and none are cheaper" * searched
+        mark, skip = Fraction(self.problem.mark, self.unit), Fraction(self.problem.skip, self.unit)
+        claim = (
+            f"the marks commute, at cost {self.cost} ({mark} a mark, {skip} a skipped step)"
+            + ", and none are cheaper" * searched
+        )
         status = self.problem.fixed.copy()
         status[status == 2] = 0
         try:
+            self.require_own_problem()
             require(all(0 <= c < len(self.among) for c in self.classes), "a marked class is none")
+            require(len(set(self.classes)) == len(self.classes), "a class is marked twice")
             require(status[list(self.classes)].sum() == (status == 1).sum(), "what must be marked is not")
             status[list(self.classes)] = 1
             lost, torn, skipped = weighed(self.problem, status)
@@ -120,6 +126,19 @@ class Choice:
         except Refused as refused:
             return Fails(claim, str(refused), "choose again: cheapest_marks(system, p)")
         return Holds(claim, self)
+
+    def require_own_problem(self) -> None:
+        """Refused unless the problem is that of the system, of p and of the candidates."""
+        system, problem = self.system, self.problem
+        halted = np.zeros(system.states, np.bool_) if system.halting is None else system.halting
+        for mine, theirs in (
+            (problem.f, system.table[:, 0]),
+            (problem.of, self.among.labels),
+            (problem.labels, self.given.labels),
+            (problem.shown, system.observation.labels),
+            (problem.halted, halted),
+        ):
+            require(np.array_equal(mine, theirs), "the problem is not that of this system and p")
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,7 +51,15 @@ def check_returns(r: FirstReturn) -> str:
 def check_counts(r: FirstReturn) -> str:
     """The same where steps were counted: each is walked, or jumped if it is long."""
     m, k = r.states.size, r.low.letters
+    own = np.full(r.low.states, -1, np.int32)
+    own[r.states] = np.arange(m, dtype=np.int32)
+    for found, right in ((r.entry, own), (r.distance, np.where(own < 0, -1, 0))):
+        if found.shape[0] != own.size or (found.reshape(own.size, -1) != right[:, None]).any():
+            return "a state that is counted is not its own first one"
     steps = r.steps.reshape(m, k)
+    rests = np.zeros(m, np.bool_) if r.low.halting is None else r.low.halting[r.states]
+    if ((steps < 1) & ~rests[:, None]).any() or (steps[rests] != 0).any():
+        return "a long step takes no step, or one from a state that has halted"
     for a, c in enumerate(r.going_on.tolist()):
         now, left = r.states, steps[:, a].copy()
         if left.max(initial=0) > WALKED:

@@ -446,7 +446,7 @@ def test_what_is_no_linear_question_is_refused_in_words():
         (lambda: f([1]), "a value for each variable"),
         (lambda: f({"z": 1}), "a value for each variable"),
         (lambda: Dynamics.from_polynomials(["x", "x"], [{}, {}], "discrete"), "one name of its own"),
-        (lambda: Dynamics.of({"x": "(x + 1)^1500*(x + 1)^1500"}), "a product has up to"),
+        (lambda: Dynamics.of({"x": "(x + 1)^1500*(x + 1)^1500"}), "a product has up to|too many terms"),
         (lambda: Dynamics.of({"x": "x^" * 60 + "1"}), "nested too deeply"),
         (lambda: Dynamics.of({"x": x * y}), "y is not known"),
         (lambda: Dynamics.of({"x": "x"}, parameters={"k": "1/0"}), "it cannot be read as one"),
@@ -462,7 +462,7 @@ def test_what_is_no_linear_question_is_refused_in_words():
                 {f"a{i}": "&".join(f"(a{j} ^ b{j})" for j in range(25)) for i in range(25)}
                 | {f"b{i}": "0" for i in range(25)}
             ),
-            "a product has up to",
+            "a product has up to|too many terms",
         ),
         (lambda: BitMap.table([0, 1], names=["a", "b"]), "there are 1 bits"),
         (lambda: BitMap.of({f"a{i}": "0" for i in range(30)}).system(), "n at most 24"),
@@ -510,6 +510,7 @@ def test_a_row_of_zeros_and_a_form_said_twice_add_nothing():
 
 
 def test_without_sympy_texts_still_work():
+    import os
     import subprocess
     import sys
 
@@ -523,7 +524,8 @@ def test_without_sympy_texts_still_work():
         "except ab.MissingExtra as e: assert 'symbolic' in str(e)\n"
         "assert 'numba' not in sys.modules and 'scipy' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", code], check=True)
+    plain = {name: value for name, value in os.environ.items() if name != "ABSTRACTIONS_JIT"}
+    subprocess.run([sys.executable, "-c", code], check=True, env=plain)
 
 
 def test_ways_to_say_the_same():

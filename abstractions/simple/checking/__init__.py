@@ -19,7 +19,7 @@ from ..family import Member, Placed, Reason
 from ..growing import Cases
 from ..hulls import Chain, Pairs, PlacedHull, PlacedList
 from ..parities import Differences, KeptParities
-from ..shells import AtMostClasses, DecisionTrees, Shell
+from ..shells import AtMostClasses, DecisionTrees, Shell, classes_of
 from .coordinates import check_coordinates
 from .own import check_chain, check_list
 from .parities import check_differences, check_subspaces
@@ -49,6 +49,7 @@ def check_minima(
         case AtMostClasses(), Shell():
             q = check_shell(system, p, members, reason)
             require((len(q) <= family.classes) == bool(members), "the number of classes is another one")
+            require(all(m == classes_of(m.abstraction) for m in members), "a member is told otherwise")
         case DecisionTrees(), Shell():
             check_trees(family, system, p, members, reason)
         case PlacedHull(), Chain():
