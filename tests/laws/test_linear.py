@@ -7,8 +7,10 @@ from itertools import product
 
 import numpy as np
 import pytest
+import sympy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import sparse
 
 import abstractions as ab
 from abstractions.linear import BitMap, Dynamics, Subspace, are_closed, is_lumping, lump, parities
@@ -17,7 +19,6 @@ from abstractions.linear.rational import smallest
 from abstractions.testing import laws
 from abstractions.testing.laws.linear import subspaces
 
-sympy = pytest.importorskip("sympy")
 NAMES = ("x", "y", "z")
 small = st.fractions(-3, 3, max_denominator=3)
 vectors = st.lists(st.integers(-2, 2), min_size=3, max_size=3)
@@ -529,7 +530,6 @@ def test_without_sympy_texts_still_work():
 
 
 def test_ways_to_say_the_same():
-    sparse = pytest.importorskip("scipy.sparse")
     rows_ = [[0, 1], [2, 0]]
     f = Dynamics.linear(rows_)
     assert f == Dynamics.linear(np.array(rows_)) == Dynamics.linear(sympy.Matrix(rows_))
