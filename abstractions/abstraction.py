@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import applied
 from .arrays import Ints, canonical, components, frozen, integers, jointly
-from .errors import Misuse, applied, brief
+from .errors import Misuse, brief
 
 if TYPE_CHECKING:
     import networkx

@@ -20,8 +20,9 @@ from typing import Any
 import numpy as np
 
 from .abstraction import Abstraction
+from .arguments import applied
 from .arrays import Ints, frozen, integers
-from .errors import Misuse, applied, brief
+from .errors import Misuse, brief
 from .parts import Names, distinct_names
 from .system import Deterministic, System
 

@@ -25,6 +25,7 @@ import numpy as np
 
 from .abstraction import Abstraction
 from .algebra import Algebra
+from .arguments import budget_of
 from .arrays import Ints, frozen
 from .certificate import (
     Certificate,
@@ -223,6 +224,7 @@ def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) ->
     >>> core(System.deterministic([1, 2, 3, 3]), Abstraction([0, 1, 0, 1])).abstraction
     Abstraction([0, 0, 0, 0])
     """
+    budget_of(budget)
     system, p = asked(s, p)
     claim = "a greatest complete abstraction lies below the given one"
     repair = "identify less; minimal_complete(system) is the least complete abstraction there is"

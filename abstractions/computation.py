@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import budget_of, defined
 from .arrays import integers
-from .errors import BudgetExceeded, Misuse, NeverHalts, brief, defined
+from .errors import BudgetExceeded, Misuse, NeverHalts, brief
 from .explore import BUDGET, explore, explore_vectorised
 from .parts import named
 from .system import Deterministic, System
@@ -62,6 +63,7 @@ class Computation:
         vectorised: bool = False,
         budget: int = BUDGET,
     ) -> None:
+        budget_of(budget)
         self.step = Part.of("step", step, vectorised)
         self.halts = Part.of("halts", halts, vectorised)
         self.load = Part.of("load", load, vectorised)

@@ -20,10 +20,11 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import chosen
 from .bisimulation import built, functional, reached
 from .certificate import Commuting
 from .computation import Computation
-from .errors import Misuse, brief, chosen
+from .errors import Misuse, brief
 from .matching import Map, compared, images, matched_letters, states_of, translation
 from .question import system_of
 from .reachability import breadth_first

@@ -7,7 +7,7 @@ its parts as attributes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 __all__ = [
@@ -139,42 +139,3 @@ def brief(value: object, width: int = 200) -> str:
     if len(text) <= width:
         return text
     return f"{text[: width // 2]} ... {text[-width // 2 :]}"
-
-
-def chosen(what: str, value: object, *choices: str) -> None:
-    """Refuse what is none of the ``choices``.  Errors: `Misuse`."""
-    if not isinstance(value, str) or value not in choices:
-        raise Misuse(
-            f"{what} is known",
-            value=value,
-            reason="there is no such choice",
-            repair=" or ".join(f'"{choice}"' for choice in choices),
-        )
-
-
-def applied(f: Callable[..., Any], what: str, *args: Any) -> Any:
-    """``f(*args)``, or a `Misuse` that says for which arguments ``f`` raised what."""
-    try:
-        return f(*args)
-    except Misuse:
-        raise
-    except Exception as error:
-        raise Misuse(
-            f"{what} is defined",
-            value=f"{type(error).__name__}: {error}",
-            reason="the function raised this",
-            repair="make it total on the states that can be reached, or mend it",
-        ) from error
-
-
-def defined(f: Callable[..., Any], what: str, *args: Any) -> Any:
-    """The same for a function that must have a value: None is refused."""
-    value = applied(f, what, *args)
-    if value is None:
-        raise Misuse(
-            f"{what} is defined",
-            value=None,
-            reason="the function returned None, which stands for nothing",
-            repair="return a value on every path through the function",
-        )
-    return value

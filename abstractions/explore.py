@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .arguments import budget_of, defined
 from .arrays import MOST, frozen
-from .errors import BudgetExceeded, Interrupted, Misuse, brief, defined
+from .errors import BudgetExceeded, Interrupted, Misuse, brief
 from .kernel import kernel
 from .progress import progress
 
@@ -39,6 +40,7 @@ def explore(
     ``step(state)`` or, if there are letters, ``step(state, letter)`` gives the next state; states
     are hashable.  Raises `BudgetExceeded` (``partial``: the states found) beyond ``budget`` states.
     """
+    budget_of(budget)
     number: dict[Hashable, int] = {}
     found: list[Hashable] = []
 
@@ -95,6 +97,7 @@ def explore_vectorised(
     ``step(array)`` or ``step(array, letter)`` gives the array of next states (any integer type
     that fits 64 bits).  One call for each layer and letter.
     """
+    budget_of(budget)
     frontier = as_codes(initial, "the initial states")
     letters_or_none: Sequence[Hashable | None] = (None,) if letters is None else letters
     keys, numbers = new_index(1024)

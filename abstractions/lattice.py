@@ -28,6 +28,7 @@ from .algebra import Algebra
 from .algorithms.closure import closure
 from .algorithms.listing import estimate, listing
 from .algorithms.order import ordering
+from .arguments import whole
 from .arrays import Ints, frozen
 from .completion import is_complete, minimal_complete
 from .computation import Computation
@@ -48,6 +49,8 @@ MILLION = 1_000_000
 """After so many the number of all is guessed, so that the hopeless is noticed early."""
 ORDERED = 20_000
 """More elements than this are not compared with each other: the order takes their square in bytes."""
+
+NO_BOUND = "leave it out for no bound"
 
 
 def complete_abstractions(
@@ -80,7 +83,7 @@ def complete_abstractions(
         _, q = asked_of_table(s, below, "all complete abstractions")
         greatest = Abstraction._canonical(closure(system.table, q.labels).labels)
     most, first = (
-        None if bound is None else nonnegative(bound, name)
+        None if bound is None else whole(bound, f"`{name}`", repair=NO_BOUND)
         for name, bound in (("max_classes", max_classes), ("limit", limit))
     )
     return Lattice(system, least, greatest, most, first)
@@ -105,18 +108,6 @@ def no_sublattice(system: Branching) -> Misuse:
         reason=f"where steps branch, they are not closed under suprema: {seen}",
         repair="minimal_complete(system, p), is_complete(system, p) and core(system, p) take every shape",
     )
-
-
-def nonnegative(bound: Any, name: str) -> int:
-    """A bound as a number.  Errors: `Misuse`."""
-    if not isinstance(bound, (int, np.integer)) or isinstance(bound, bool) or bound < 0:
-        raise Misuse(
-            f"`{name}` is a number from 0 on",
-            value=bound,
-            reason="it is not a nonnegative integer",
-            repair="leave it out for no bound",
-        )
-    return int(bound)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,7 +211,7 @@ class Lattice(Poset):
         >>> print(complete_abstractions(System.deterministic([0] * 12)).count(limit=1000))
         at least 1000
         """
-        limit = None if limit is None else nonnegative(limit, "limit")
+        limit = None if limit is None else whole(limit, "`limit`", repair=NO_BOUND)
         found, ended = 0, not self.least <= self.greatest
         with progress("complete abstractions", limit) as advance:
             for batch in self._batches():
@@ -237,7 +228,7 @@ class Lattice(Poset):
         The mean of ``probes`` random descents, unbiased; the same ``seed``, the same number.  A
         descent takes O(letters classes^2 log classes), where the classes are those of ``greatest``.
         """
-        if nonnegative(probes, "probes") == 0:
+        if whole(probes, "`probes`") == 0:
             raise Misuse(
                 "an estimate is a mean",
                 value="no probes",

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .abstraction import Abstraction
+from .arguments import applied
 from .arrays import integers
-from .errors import Misuse, applied, brief
+from .errors import Misuse, brief
 from .system import Deterministic, System
 
 __all__ = [

@@ -24,6 +24,7 @@ from .algebra import Algebra
 from .algorithms.irreducible import least_of_all, more_than_its_parts, pair_table
 from .algorithms.listing import turns
 from .algorithms.pairs import LARGEST, PairSearch
+from .arguments import budget_of
 from .arrays import Ints, frozen
 from .certificate import NothingBetween
 from .completion import Core, core, minimal_complete
@@ -83,6 +84,7 @@ def principals(
     03|14|25 024|135 012345
     (3, None)
     """
+    budget_of(budget)
     system, p = asked_of_table(s, above, "principal abstractions")
     floor = minimal_complete(system, p).abstraction
     n = system.states
@@ -194,6 +196,7 @@ def is_simple(s: System | Computation | Algebra, *, budget: int = BUDGET) -> Ver
       02|13 is complete too
       Repair: simplify: s.quotient(verdict.counterexample.abstraction)
     """
+    budget_of(budget)
     system, p = asked_of_table(s, None, "principal abstractions")
     floor = minimal_complete(system, p).abstraction
     claim = "the system is simple"

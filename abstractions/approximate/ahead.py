@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..algebra import Algebra
+from ..arguments import whole
 from ..arrays import integers, jointly
 from ..computation import Computation
 from ..errors import Misuse
@@ -66,16 +67,17 @@ def errors_along(
     0 1/3 1/3 0 1/3 1/3 0
     """
     system, p = asked_of_table(s, p, "errors along a word")
-    if isinstance(word, (int, np.integer)) and not isinstance(word, bool):
-        if system.letters != 1 or word < 0:
-            raise Misuse(
-                "a run is along a word",
-                value=word,
-                reason=f"the system has {system.letters} letters" if word >= 0 else "it is negative",
-                repair="give the letters that are read, by number",
-            )
-        word = [0] * int(word)
-    letters = integers(list(word) if isinstance(word, Iterable) else word, "a word", bound=system.letters)
+    if isinstance(word, Iterable):
+        letters = integers(list(word), "a word", bound=system.letters)
+    elif system.letters == 1:
+        letters = np.zeros(whole(word, "a number of steps"), np.int32)
+    else:
+        raise Misuse(
+            "a run is along a word",
+            value=word,
+            reason=f"the system has {system.letters} letters",
+            repair="give the letters that are read, by number",
+        )
     best = defect(system, p, weights)
     first = best.weights.of_states
     start = np.flatnonzero(first.whole)

@@ -26,9 +26,10 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import budget_of, chosen
 from ..arrays import Ints
 from ..computation import Computation
-from ..errors import BudgetExceeded, Misuse, chosen
+from ..errors import BudgetExceeded, Misuse
 from ..question import asked
 from ..system import System
 from .distribution import Distribution, whole_numbers
@@ -159,6 +160,7 @@ def front(
     2 classes, 0.985 bits, defect 1/7: 0246|135
     3 classes, 1.449 bits, defect 0: 024|135|6
     """
+    budget = None if budget is None else budget_of(budget)
     system, given = asked(s, keep)
     given = given | system.observation
     flow, of = flow_of(system, weights)

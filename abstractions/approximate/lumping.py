@@ -25,6 +25,7 @@ import numpy as np
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import whole
 from ..checker import Refusal
 from ..checker.refusal import Refused
 from ..computation import Computation
@@ -153,13 +154,7 @@ def lump(s: System | Computation | Algebra, p: Any, start: Any = None, *, steps:
     Holds: after 3 steps the quotient is at most 25/576 off, in total variation.
     """
     system, p = asked(s, p)
-    if not isinstance(steps, (int, np.integer)) or isinstance(steps, bool) or steps < 0:
-        raise Misuse(
-            "a number of steps is a whole number",
-            value=steps,
-            reason="a bound is made for each number of steps up to it",
-            repair="give for example steps=10",
-        )
+    steps = whole(steps, "a number of steps")
     flow, _ = flow_of(system, None)
     if flow.letters != 1:
         raise Misuse(

@@ -23,9 +23,10 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import applied, chosen
 from ..arrays import Ints, frozen, jointly
 from ..computation import Computation
-from ..errors import Misuse, applied, brief, chosen
+from ..errors import Misuse, brief
 from ..question import asked_of_table
 from ..system import System
 from ..system.exact import exact

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import budget_of
 from ..computation import Computation
 from ..errors import BudgetExceeded, Misuse
 from ..question import asked
@@ -84,6 +85,7 @@ def nearly_complete(
     012|3|4: defect 1/5
     0|1|2|34: defect 1/5
     """
+    budget_of(budget)
     system, given = asked(s, p)
     given = given | system.observation
     flow, _ = flow_of(system, weights)

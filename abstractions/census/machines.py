@@ -25,8 +25,8 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import whole
 from ..arrays import Ints, frozen, integers
-from ..errors import Misuse
 from ..system import Deterministic, System
 
 __all__ = ["canonical_map", "histogram", "lattice_total", "machines", "maps_up_to_renaming", "total"]
@@ -43,7 +43,7 @@ def maps_up_to_renaming(n: int) -> Iterator[tuple[Ints, int]]:
     >>> [(f.tolist(), copies) for f, copies in maps_up_to_renaming(2)]
     [([1, 0], 1), ([0, 0], 2), ([0, 1], 1)]
     """
-    counting(n, "points", 0)
+    whole(n, "the number of points", least=0)
     for parts in multisets(n, components):
         symmetries = 1
         for part, times in Counter(parts).items():
@@ -115,7 +115,7 @@ def machines(n: int, letters: int = 1) -> Iterator[tuple[Deterministic, int]]:
     The first letter runs over maps up to renaming, the others over all maps: every machine is a
     renaming of one of these.  The numbers add up to n^(n letters).
     """
-    counting(letters, "letters", 1)
+    whole(letters, "the number of letters", least=1)
     every = [np.array(f, np.int32) for f in product(range(n), repeat=n)] if letters > 1 else []
     for f, copies in maps_up_to_renaming(n):
         for others in product(every, repeat=letters - 1):
@@ -155,8 +155,8 @@ def lattice_total(n: int, letters: int = 1) -> int:
     >>> [lattice_total(n) for n in range(6)]
     [1, 1, 8, 99, 1728, 39300]
     """
-    counting(n, "states", 0)
-    counting(letters, "letters", 1)
+    whole(n, "the number of states", least=0)
+    whole(letters, "the number of letters", least=1)
     answer = 0
     for sizes in integer_partitions(n):
         arrangements = factorial(n)
@@ -167,16 +167,6 @@ def lattice_total(n: int, letters: int = 1) -> int:
             maps *= sum(c**b for c in sizes)
         answer += arrangements * maps**letters
     return answer
-
-
-def counting(n: Any, what: str, least: int) -> None:
-    if not isinstance(n, (int, np.integer)) or isinstance(n, bool) or n < least:
-        raise Misuse(
-            f"machines with so many {what} are counted",
-            value=n,
-            reason=f"it is no whole number from {least} on",
-            repair="give a small integer: the work grows as fast as there are machines up to renaming",
-        )
 
 
 # ---- multisets, trees, cycles ------------------------------------------------------------------

@@ -15,8 +15,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from ..abstraction import Abstraction
+from ..arguments import applied
 from ..arrays import Ints, frozen
-from ..errors import Misuse, applied, brief
+from ..errors import Misuse, brief
 from .building import NOTHING, entries_of, names_in, within
 from .circuit import Circuit, combinations_of, determined
 

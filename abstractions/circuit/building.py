@@ -21,8 +21,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..arguments import applied
 from ..arrays import Ints, frozen
-from ..errors import BudgetExceeded, Misuse, applied, brief
+from ..errors import BudgetExceeded, Misuse, brief
 from ..system.exact import exact
 
 __all__ = ["Parts", "built", "within"]

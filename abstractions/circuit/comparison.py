@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..arguments import chosen
 from ..arrays import Ints
-from ..errors import Misuse, chosen
+from ..errors import Misuse
 from .alignment import Alignment
 from .causal.constructive import constructive
 from .causal.interchange import interchange

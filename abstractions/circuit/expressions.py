@@ -14,7 +14,8 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..errors import MissingExtra, Misuse, applied, brief
+from ..arguments import applied
+from ..errors import MissingExtra, Misuse, brief
 from .circuit import Circuit
 
 __all__ = ["of_expressions"]

@@ -15,7 +15,8 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from ..errors import BudgetExceeded, Misuse, applied, brief
+from ..arguments import applied, budget_of
+from ..errors import BudgetExceeded, Misuse, brief
 from .circuit import Circuit, Values
 
 __all__ = ["of_runs"]
@@ -47,6 +48,7 @@ def of_runs(
     >>> [c.names[p] for p in c.parents[c.number("sum")]]
     ['c', 'half']
     """
+    budget_of(budget)
     domains: dict[str, tuple[Hashable, ...]] = {name: tuple(dict.fromkeys(of)) for name, of in values.items()}
     inputs = list(domains)
     rest = {name: domain[0] for name, domain in domains.items() if domain}

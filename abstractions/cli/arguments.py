@@ -14,8 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from ..abstraction import Abstraction
+from ..arguments import defined
 from ..computation import Computation
-from ..errors import Misuse, defined
+from ..errors import Misuse
 from ..system import System
 
 __all__ = ["KEEP", "abstraction", "alpha_of", "as_system", "load"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from ..arguments import defined
 from ..circuit import (
     Alignment,
     Circuit,
@@ -33,7 +34,7 @@ from ..circuit import compare as compared
 from ..circuit.causal.interchange import Row
 from ..circuit.causal.repair import maps_of
 from ..circuit.subcircuit.boxes import BUDGET
-from ..errors import BudgetExceeded, Interrupted, Misuse, defined
+from ..errors import BudgetExceeded, Interrupted, Misuse
 from ..formats.circuit import Hypothesis, read_hypothesis, write_hypothesis
 from .arguments import python_object
 from .telling import finish

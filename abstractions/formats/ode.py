@@ -20,7 +20,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from ..errors import Misuse, brief, chosen
+from ..arguments import chosen
+from ..errors import Misuse, brief
 from ..linear import Dynamics
 from ..linear.expressions import NAME, NotPolynomial, Polynomial, constant, parsed, variable
 from ..linear.reactions import change, react, side

@@ -17,7 +17,8 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from ..errors import MissingExtra, Misuse, brief, chosen
+from ..arguments import chosen
+from ..errors import MissingExtra, Misuse, brief
 from .expressions import (
     NAME,
     Monomial,

@@ -24,7 +24,8 @@ from math import lcm
 
 import numpy as np
 
-from ..errors import BudgetExceeded, Interrupted, Misuse
+from ..arguments import budget_of
+from ..errors import BudgetExceeded, Interrupted
 from ..progress import progress
 from .expressions import Monomial
 from .jacobian import Jacobian
@@ -123,13 +124,7 @@ def smallest(given: Sequence[Row], j: Jacobian, budget: int = 1000) -> tuple[Sub
     Errors: `BudgetExceeded`, with the number of rows as ``partial``; `Interrupted` by Ctrl-C, with the
     first columns of the rows found so far; `Misuse`.
     """
-    if not isinstance(budget, int) or budget < 1:
-        raise Misuse(
-            "a budget is a number of primes",
-            value=budget,
-            reason="at least one is needed",
-            repair="leave it out, or raise it when it is said to be exceeded",
-        )
+    budget = budget_of(budget)
     n = len(j.starts) - 1
     whole = [cleared(row) for row in given]
     pivots: list[int] | None = None

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..errors import Misuse, applied
+from ..arguments import applied
+from ..errors import Misuse
 from .expressions import NAME, NotPolynomial, Polynomial, add, read, times, variable
 
 __all__ = ["change", "mass_action", "react", "side"]

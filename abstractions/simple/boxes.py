@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..abstraction import Abstraction
+from ..arguments import whole
 from ..errors import Misuse
 from ..system import System
 from .family import Family, Member, exhausted
 from .growing import Growing
-from .shells import positive
 from .tests import Tests, named_tests
 
 __all__ = ["Boxes", "TreesOfBoxes"]
@@ -47,7 +47,7 @@ class Boxes(Family):
     names: Any = None
 
     def __post_init__(self) -> None:
-        positive(self.leaves, "the number of leaves")
+        whole(self.leaves, "the number of leaves", least=1)
 
     def on(self, system: System) -> TreesOfBoxes:
         """The family on the states of a machine.  Errors: `Misuse`."""

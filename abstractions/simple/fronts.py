@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import budget_of
 from ..computation import Computation
 from ..errors import Interrupted, Misuse
 from ..progress import progress
@@ -93,6 +94,7 @@ def front(
     cost 1, 2 classes, defect 1/4: a
     cost 2, 8 classes, defect 0: a, b
     """
+    budget_of(budget)
     system, p = asked_of_table(s, p, "fronts")
     if not isinstance(family, Family):
         raise Misuse(

@@ -21,10 +21,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..abstraction import Abstraction
+from ..arguments import defined
 from ..arrays import Ints, frozen
 from ..certificate import Minimality, entries
 from ..completion import minimal_complete
-from ..errors import Misuse, defined
+from ..errors import Misuse
 from ..system import System
 from .family import Cost, Family, Found, Member, Placed, Reason, costs_of
 

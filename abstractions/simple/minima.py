@@ -17,6 +17,7 @@ from typing import Any, overload
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import budget_of
 from ..checker import Refusal
 from ..checker.refusal import Refused, require
 from ..completion import Certified, is_complete
@@ -174,6 +175,7 @@ def minima(
     >>> bool(m.unique), bool(m.check())
     (True, True)
     """
+    budget_of(budget)
     system, p = asked(s, p)
     if not isinstance(family, Family):
         raise Misuse(

@@ -22,6 +22,7 @@ import numpy as np
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import budget_of, whole
 from ..arrays import frozen
 from ..certificate import Minimality
 from ..completion import minimal_complete
@@ -61,7 +62,7 @@ class AtMost(Family):
     classes: int
 
     def __post_init__(self) -> None:
-        positive(self.classes, "the number of classes")
+        whole(self.classes, "the number of classes", least=1)
 
     def on(self, system: System) -> AtMostClasses:  # noqa: ARG002 - it fits every machine
         """The family on the states of a machine."""
@@ -119,7 +120,7 @@ class Trees(Family):
 
     def __post_init__(self) -> None:
         if self.leaves is not None:
-            positive(self.leaves, "the number of leaves")
+            whole(self.leaves, "the number of leaves", least=1)
 
     def on(self, system: System) -> DecisionTrees:
         """The family on the states of a machine.  Errors: `Misuse`."""
@@ -185,6 +186,7 @@ def smallest_tree(
     >>> parity.leaves                                                   # every bit is asked, whatever the others
     8
     """
+    budget_of(budget)
     system, q = asked(s, p)
     try:
         return smallest(q, named_tests(system, tests, columns, names), budget)[0]
@@ -226,14 +228,3 @@ def finer(p: Abstraction, classes: int | None, budget: int) -> Iterator[Abstract
             raise exhausted(budget, "abstractions", f"there are more on {n} states", ())
         yield Abstraction._canonical(frozen(np.array(label, np.int32)))
         s -= 1
-
-
-def positive(value: Any, what: str) -> None:
-    """Refuse what is no number from 1 on.  Errors: `Misuse`."""
-    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
-        raise Misuse(
-            f"{what} is at least 1",
-            value=value,
-            reason="every map of a state has a value",
-            repair="give a positive integer",
-        )

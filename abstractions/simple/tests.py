@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..arguments import applied
 from ..arrays import Ints
-from ..errors import Misuse, applied, brief
+from ..errors import Misuse, brief
 from ..system import System
 from .coordinates import columns_of
 

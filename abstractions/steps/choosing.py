@@ -22,8 +22,9 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algorithms.mark_search import MarkProblem
+from ..arguments import budget_of, chosen
 from ..computation import Computation
-from ..errors import Misuse, chosen
+from ..errors import Misuse
 from ..question import asked, asked_of_table
 from ..system import Deterministic, System
 from ..verdict import Fails
@@ -80,6 +81,7 @@ def cheapest_marks(
     this is the trivial choice, one giant step: whatever is computed is computed within it;
     `skip=` makes the steps cost that it leaves out
     """
+    budget_of(budget)
     if method is not None:
         chosen("the method", method, "exact", "layers", "greedy")
     low, q = asked_of_table(s, p, "marks")

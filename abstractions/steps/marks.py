@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ..abstraction import Abstraction
+from ..arguments import applied
 from ..arrays import MOST, integers
-from ..errors import Misuse, applied, brief
+from ..errors import Misuse, brief
 from ..system import Deterministic, System
 
 __all__ = ["Counts", "Marks", "counts_of", "letters_after", "marked"]

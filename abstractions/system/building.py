@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..arguments import applied, budget_of, whole
 from ..arrays import integers, members
-from ..errors import BudgetExceeded, Interrupted, Misuse, applied, brief
+from ..errors import BudgetExceeded, Interrupted, Misuse, brief
 from ..functor import Constant, Functor, Monoid, parse
 from ..functor.branching import Distribution, Rule
 from ..functor.flat import Letter, checked, flatten, monoid_of, own, rank, sized
@@ -188,13 +189,7 @@ def explored(
 ) -> Branching:
     """As `System.explore`."""
     shape = shape_of(functor)
-    if not isinstance(budget, int) or budget < 0:
-        raise Misuse(
-            "a budget is a number of states",
-            value=budget,
-            reason=f"a {type(budget).__name__} such as this is none",
-            repair="give an integer from 0 on",
-        )
+    budget = budget_of(budget)
     found: dict[Any, Any] = dict.fromkeys(named(tuple(listed(initial, "the initial states"))))
     waiting = list(found)
     starts = tuple(waiting)
@@ -235,13 +230,9 @@ def whole_numbers(
     """The weights over one denominator, which is 1 where the monoid has none."""
     monoid = monoid_of(shape)
     assert monoid is not None
-    if not isinstance(denominator, (int, np.integer)) or isinstance(denominator, bool) or denominator < 1:
-        raise Misuse(
-            "the denominator of all weights is a number from 1 on",
-            value=denominator,
-            reason="each weight is the number given, over it",
-            repair="leave it out for whole numbers",
-        )
+    denominator = whole(
+        denominator, "the denominator of all weights", least=1, repair="leave it out for whole numbers"
+    )
     if denominator != 1 and not monoid.fractions:
         raise Misuse(
             "weights over a denominator are fractions",

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..arguments import applied
 from ..arrays import frozen, integers
-from ..errors import applied, brief
+from ..errors import brief
 from ..explore import BUDGET, explore, explore_vectorised
 from ..functor import Functor, Monoid, W, Weighted, X, parse
 from ..parts import Names, as_set, distinct_names, halting_states, named, shown_outputs, step_table

@@ -12,6 +12,7 @@ from abstractions.certificate import KINDS
 ROOT = Path(abstractions.__file__).parent
 LAYERS = [
     ["errors", "verdict", "progress"],
+    ["arguments"],
     ["kernel"],
     ["arrays"],
     ["signatures"],

@@ -89,7 +89,7 @@ CASES = {
     "the steps of all states are a collection": lambda: ab.System.of("P(X)", None),
     "it is nested too deeply": lambda: ab.functor.parse("(" * 480 + "X" + ")" * 480),
     "it is too long": lambda: ab.functor.parse("X" * 5000),
-    "a budget is a number of states": lambda: ab.System.explore("P(X)", lambda m: [m], [0], budget="x"),
+    "a budget is a whole number from 0 on": lambda: ab.System.explore("P(X)", lambda m: [m], [0], budget="x"),
     "a step has a direction": lambda: ab.System.nondeterministic(networkx.Graph([(0, 1)])),
     "every edge has the attribute `letter`": lambda: ab.System.labelled(networkx.DiGraph([(0, 1)])),
     "`states` says 3": lambda: ab.System.labelled([("x", "a", "y")], states=3, state_names=["x", "y"]),

@@ -47,8 +47,8 @@ CASES = {
     "a parity is a sum of bits": lambda: minima(S, family=Parities([[0], [1], [2], [3]])),
     "states have at most 62 bits": lambda: minima(S, family=Parities(np.zeros((4, 63), int))),
     "each bit has a name of its own": lambda: minima(S, family=Parities(OF, names="abc")),
-    "the number of classes is at least 1": lambda: AtMost(0),
-    "the number of leaves is at least 1": lambda: Trees(True),
+    "the number of classes is a whole number from 1 on": lambda: AtMost(0),
+    "the number of leaves is a whole number from 1 on": lambda: Trees(True),
     "boxes are boxes of states": lambda: minima(
         ab.System.deterministic([]), family=Boxes(2, {"t": lambda x: True})
     ),

@@ -376,7 +376,7 @@ def test_bad_alignments_are_refused_in_words():
     with pytest.raises(ab.Misuse, match="no such choice"):
         interchange(Alignment.of(low, high), compare="some")
     for most in (-1, 1.5, True):
-        with pytest.raises(ab.Misuse, match="number of nodes"):
+        with pytest.raises(ab.Misuse, match="how many nodes"):
             interchange(Alignment.of(low, high), most=most)
     for data in ([[0, 2]], [[0]], [0, 1], [[0.0, 1.0]], np.zeros((0, 2), int)):
         with pytest.raises(ab.Misuse, match="numbers of values"):

@@ -439,7 +439,7 @@ def test_what_is_no_linear_question_is_refused_in_words():
         (lambda: lump(f, [[1, 2, 3]]), "3 entries, and not 2"),
         (lambda: lump(f, [{"z": 1}]), "a variable is known"),
         (lambda: lump(f, 3), "no list"),
-        (lambda: lump(f, ["x"], budget=0), "number of primes"),
+        (lambda: lump(f, ["x"], budget=0), "found with few primes"),
         (lambda: lump({"x": "y"}, ["x"]), "build it with Dynamics.of"),
         (lambda: lump(f, ["x"]).observe("y + 1"), "leave out the constant"),
         (lambda: lump(Dynamics.of({"x": "x", "y": "y"}), ["x"]).observe("y"), "differs where they are equal"),

@@ -25,8 +25,9 @@ from typing import Any, Literal, TypeVar
 
 import numpy as np
 
+from ...arguments import budget_of, chosen, whole
 from ...arrays import Ints
-from ...errors import BudgetExceeded, Misuse, chosen
+from ...errors import BudgetExceeded, Misuse
 from ...verdict import Fails, Holds, Verdict
 from ..alignment import Alignment
 from ..circuit import Values, determined, said
@@ -211,6 +212,7 @@ def interchange(
       Repair: change the alignment, or the function of a node of high that is compared
       accuracy 43/48 over 48 cases, 18 of which change nothing in low
     """
+    budget_of(budget)
     chosen("what becomes of `unmapped` nodes", unmapped, "free", "resampled")
     rows_of_data = alignment.low.data(data)
     looked_at = compared(alignment, compare)
@@ -270,12 +272,9 @@ def compared(alignment: Alignment, compare: Compare) -> tuple[int, ...]:
 
 def sets_of(alignment: Alignment, most: int | None) -> list[tuple[int, ...]]:
     """The sets of aligned inner nodes, small ones first.  Errors: `Misuse`."""
-    if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 0):
-        raise Misuse(
-            "`most` is a number of nodes",
-            value=most,
-            reason="so many are set at once",
-            repair="give a number from 0 on, or leave it out",
+    if most is not None:
+        whole(
+            most, "`most`, how many nodes are set at once,", repair="give a number from 0 on, or leave it out"
         )
     inner = alignment.inner
     sizes = range(len(inner) + 1 if most is None else min(most, len(inner)) + 1)

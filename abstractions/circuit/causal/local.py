@@ -21,8 +21,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ...arguments import budget_of, chosen
 from ...arrays import Ints
-from ...errors import BudgetExceeded, Misuse, chosen
+from ...errors import BudgetExceeded, Misuse
 from ...verdict import Fails, Holds, Verdict
 from ..alignment import Alignment
 from ..circuit import Values, determined, said
@@ -111,6 +112,7 @@ def local(
     >>> [bool(local(Alignment.of(low, high), values=choice)) for choice in ("same", "independent")]
     [True, False]
     """
+    budget_of(budget)
     chosen("the choice of `values`", values, "same", "independent", "all")
     rows_of_data = alignment.low.data(data)
     determined(alignment.low, alignment.high)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ...arguments import budget_of
 from ...arrays import Ints, frozen
 from ...errors import Misuse
 from ..alignment import Alignment
@@ -107,6 +108,7 @@ def matrix(
            [1, 1, 1, 1],
            [1, 1, 0, 0]])
     """
+    budget_of(budget)
     a = alignment
     determined(a.low, a.high)
     numbers = inner(a, (nodes,) if isinstance(nodes, str) else tuple(nodes))

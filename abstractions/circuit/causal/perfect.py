@@ -24,6 +24,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
+from ...arguments import budget_of
 from ...arrays import Ints, jointly
 from ...errors import BudgetExceeded, Interrupted
 from ..alignment import Alignment
@@ -87,6 +88,7 @@ def perfect(
     >>> print(perfect(Alignment.of(low, high)))
     2 of 4 data, and no more
     """
+    budget_of(budget)
     rows = alignment.low.data(data)
     determined(alignment.low, alignment.high)
     looked_at = compared(alignment, compare)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ...arguments import budget_of
 from ...arrays import Ints
 from ...errors import Misuse
 from ..alignment import Alignment
@@ -66,6 +67,7 @@ def repairs(
     >>> print(next(repairs(a, compare="all")))
     let values mean: both in nand (1 means 0, 0 means 1)
     """
+    budget_of(budget)
     rows = alignment.low.data(data)
     if alignment.low.chances or alignment.high.chances:
         return

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ...arguments import budget_of, whole
 from ...arrays import Ints
 from ...errors import Interrupted, Misuse
 from ...verdict import Fails, Holds, Verdict
@@ -107,10 +108,11 @@ def search(
     1 exact:
       any in nor (1 means 0, 0 means 1); y in y
     """
+    budget_of(budget)
     determined(low, high)
-    positive("`largest`", largest)
+    whole(largest, "`largest`", least=1)
     if limit is not None:
-        positive("`limit`", limit)
+        whole(limit, "`limit`", least=1)
     named = {name: (c,) if isinstance(c, str) else tuple(c) for name, c in (cells or {}).items()}
     disjoint(named)
     fixed = {high.number(name): tuple(low.number(n) for n in cell) for name, cell in named.items()}
@@ -141,14 +143,3 @@ def search(
     return Search(
         Fails(claim, Nothing(rejected, run.tried, tuple(sorted(run.blocked))), repair), rejected, run.tried
     )
-
-
-def positive(what: str, value: object) -> None:
-    """Refuse what is no number from 1 on.  Errors: `Misuse`."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise Misuse(
-            f"{what} is a number from 1 on",
-            value=value,
-            reason="that many are meant",
-            repair="give such a number",
-        )

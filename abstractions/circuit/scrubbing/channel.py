@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ...arguments import budget_of
 from ...arrays import Ints
 from ...errors import BudgetExceeded
 
@@ -92,6 +93,7 @@ class Table:
 
         ``into``: the new columns.  Errors: `BudgetExceeded`.
         """
+        budget_of(budget)
         sizes = (channel.start[1:] - channel.start[:-1])[at]
         if (total := int(sizes.sum())) > budget:
             raise BudgetExceeded(

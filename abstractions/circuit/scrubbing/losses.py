@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
-from ...errors import applied, brief
+from ...arguments import applied
+from ...errors import brief
 from ...system.exact import exact
 from ..circuit import Values
 

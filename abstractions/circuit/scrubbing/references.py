@@ -28,8 +28,8 @@ from typing import Literal
 
 import numpy as np
 
+from ...arguments import chosen
 from ...arrays import Ints, jointly
-from ...errors import chosen
 from .correspondence import Correspondence
 
 __all__ = ["References", "Sampler"]

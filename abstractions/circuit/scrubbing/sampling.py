@@ -21,8 +21,9 @@ from typing import Any
 
 import numpy as np
 
+from ...arguments import budget_of, whole
 from ...arrays import Ints, members
-from ...errors import BudgetExceeded, Misuse
+from ...errors import BudgetExceeded
 from ..alignment import Alignment
 from ..circuit import Values
 from .correspondence import Correspondence, Remark
@@ -130,15 +131,11 @@ def resample(
     >>> abs(found.mean - Fraction(1, 2)) <= 5 * found.error
     True
     """
-    for what, number, least in (("the number of samples", samples, 2), ("the seed", seed, 0)):
-        if not isinstance(number, int) or isinstance(number, bool) or number < least:
-            raise Misuse(
-                f"{what} is a whole number",
-                value=number,
-                reason=f"it is {least} or more"
-                + (", since one sample has no standard error" if least == 2 else ""),
-                repair=f"give one from {least} on",
-            )
+    budget_of(budget)
+    whole(
+        samples, "the number of samples", least=2, repair="one sample has no standard error: give two or more"
+    )
+    whole(seed, "the seed")
     h = hypothesis if isinstance(hypothesis, Correspondence) else Correspondence.of_alignment(hypothesis)
     low = h.circuit
     references = References(h, low.data(data), sampler, treeified)

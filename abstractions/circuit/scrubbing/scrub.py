@@ -25,8 +25,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ...arguments import budget_of, chosen
 from ...arrays import Ints
-from ...errors import Misuse, chosen
+from ...errors import Misuse
 from ...verdict import Fails, Holds, Verdict
 from ..alignment import Alignment
 from ..circuit import Values
@@ -189,6 +190,7 @@ def scrub(
       and scrubbed, with probability 1/2, out = 1
       Repair: say that the nodes which changed it matter
     """
+    budget_of(budget)
     h = hypothesis if isinstance(hypothesis, Correspondence) else Correspondence.of_alignment(hypothesis)
     low, node = h.circuit, h.match[h.output]
     references = References(h, low.data(data), sampler, treeified)

@@ -22,8 +22,9 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ...arguments import chosen
 from ...arrays import Ints
-from ...errors import Misuse, brief, chosen
+from ...errors import Misuse, brief
 from ..circuit import Circuit, Values
 
 __all__ = ["Ablation", "Carried", "Edge", "Kind", "Part", "edges_of", "parts_of"]

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from ...arguments import budget_of
 from ...arrays import Ints, jointly
 from ...errors import BudgetExceeded
 from ..causal.merging import told_apart
@@ -49,6 +50,7 @@ class Runs:
     """
 
     def __init__(self, ablation: Ablation, budget: int = BUDGET) -> None:
+        budget_of(budget)
         c, nodes = ablation.circuit, needed(ablation.circuit)
         edges = {edge: j for j, of in enumerate(ablation.cuts.values()) for edge in of}
         classes, tables = classes_of(c)

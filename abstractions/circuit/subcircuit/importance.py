@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ...arguments import budget_of
 from ...arrays import Ints
 from ..circuit import Circuit, Values
 from .ablation import Ablation, Carried, Kind, Part
@@ -63,6 +64,7 @@ def importance(
     A -> out: 3/4 without it, 1/2 with it alone, in some
     B -> out: 3/4 without it, 1/2 with it alone, in some
     """
+    budget_of(budget)
     question = Ablation.of(circuit, data, ablation, parts)
     runs, every = Runs(question, budget), question.number(question.parts)
     sets = [set(s.kept) for s in search(question, at_least, "minimal", budget)]

@@ -20,6 +20,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, overload
 
+from ...arguments import budget_of
 from ...arrays import Ints
 from ...checker import Refusal
 from ...checker.refusal import Refused, require
@@ -117,6 +118,7 @@ def smallest(
     >>> print(found.check())
     Holds: these and no others are the smallest sets of edges that give the outputs on all cases.
     """
+    budget_of(budget)
     return search(Ablation.of(circuit, data, ablation, parts), at_least, "smallest", budget)
 
 
@@ -140,6 +142,7 @@ def minimal(
     a, c: the same outputs on 3/4 of all cases
     b, c: the same outputs on 3/4 of all cases
     """
+    budget_of(budget)
     return search(Ablation.of(circuit, data, ablation, parts), at_least, "minimal", budget)
 
 
