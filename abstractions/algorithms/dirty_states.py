@@ -23,7 +23,7 @@ import numpy as np
 from ..arrays import Ints
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
-from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries, turned
+from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries
 from .signature_rounds import by_signature, in_rows, rooms_for, signature_rounds
 
 __all__ = ["dirty_states"]
@@ -46,8 +46,8 @@ def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> Signa
     """
     n = edges.nodes
     rooms = rooms_for(edges)
-    home, time, clock, moved = signature_rounds(edges, labels, mask, rooms)
-    if not moved.size:
+    home, time, clock, nodes, moved = signature_rounds(edges, labels, mask, rooms)
+    if not nodes.size:
         return in_rows(home, time)
     starts = np.flatnonzero(time != -1).astype(np.int32)
     blocks = starts.size
@@ -56,7 +56,9 @@ def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> Signa
     block = (np.cumsum(time != -1, dtype=np.int32) - np.int32(1))[home]
     low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
     low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
-    into, sources = turned(edges, bare=True)[:2]
+    into = np.zeros(n + 1, np.int64)
+    sources = np.empty(count_into(edges.offsets, edges.targets, nodes, into), np.int32)
+    turn(edges.offsets, edges.targets, nodes, into, sources)
     stack = np.empty(n + 1, np.int32)
     done = refine(
         *edges, into, sources, mask, patience, moved, blocks, clock, block, low, high, order, place, time,
@@ -64,6 +66,33 @@ def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> Signa
     )  # fmt: skip
     del into, sources, rooms
     return in_rows(low[block], time) if done else None
+
+
+@kernel
+def count_into(offsets: Longs, targets: Ints, nodes: Ints, into: Longs) -> int:
+    """How many edges these nodes have, and how many of them lead to nodes before t: ``into[t]``, zero before."""
+    size = 0
+    for i in range(nodes.size):
+        for e in range(offsets[nodes[i]], offsets[nodes[i] + 1]):
+            into[targets[e] + 1] += 1
+            size += 1
+    for t in range(into.size - 1):
+        into[t + 1] += into[t]
+    return size
+
+
+@kernel
+def turn(offsets: Longs, targets: Ints, nodes: Ints, into: Longs, sources: Ints) -> None:
+    """The sources of the edges of these nodes, which increase, by target: those into t begin at ``into[t]``."""
+    for i in range(nodes.size):
+        s = nodes[i]
+        for e in range(offsets[s], offsets[s + 1]):
+            t = targets[e]
+            sources[into[t]] = s
+            into[t] += 1
+    for t in range(into.size - 1):
+        into[into.size - 1 - t] = into[into.size - 2 - t]
+    into[0] = 0
 
 
 @kernel
@@ -101,15 +130,14 @@ def refine(
     stack: Ints,
     table: Ints,
     group: Ints,
-    start: Longs,
-    digests: Longs,
+    heads: Longs,
     ranked: Ints,
     keys: Longs,
     sums: Longs,
 ) -> bool:
     """Split until every state is clean, or patience is at an end; whether all are.
 
-    Edges into the nodes ``fresh`` make dirty at first.  The first dirty[b] nodes of block b are dirty.
+    Edges into the nodes ``fresh`` make dirty at first.  ``into``, ``sources``: edges of nodes not alone.  The first dirty[b] nodes of block b are dirty.
     """
     n = order.size
     size = fresh.size
@@ -141,17 +169,17 @@ def refine(
         example = order[begin + looked] if rest > 0 else -1
         count = classify(
             offsets, letters, targets, weights, rules, block, order, begin, begin + looked, example,
-            mask, table, group, start, digests, keys, sums, False,
+            mask, table, group, heads, keys, sums, False,
         )  # fmt: skip
         if count == 1:
             continue
         clock += 1
-        rename(count, low, start, keys, sums, digests, ranked)
-        by_signature(0, count, 0, start, keys, sums, digests, ranked)
+        rename(count, low, heads, keys, sums, ranked)
+        by_signature(0, count, 0, heads, keys, sums, ranked)
         first = blocks
         cut(
             b, looked, count, blocks, block, low, high, dirty, order, place, time, clock,
-            group, ranked, start, table,
+            group, ranked, heads, table,
         )  # fmt: skip
         blocks += count - 1
         for c in range(first, blocks):
@@ -212,16 +240,14 @@ def all_dirty(blocks: int, low: Ints, high: Ints, dirty: Ints, stack: Ints) -> i
 
 
 @kernel
-def rename(
-    count: int, low: Ints, start: Longs, keys: Longs, sums: Longs, digests: Longs, ranked: Ints
-) -> None:
+def rename(count: int, low: Ints, heads: Longs, keys: Longs, sums: Longs, ranked: Ints) -> None:
     """Call classes by where they begin in the signatures of all groups, and list the groups."""
     for g in range(count):
-        for i in range(start[g], start[g + 1]):
+        for i in range(heads[g, 0], heads[g + 1, 0]):
             key = int(keys[i])
             keys[i] = ((key >> 32) << 32) | int(low[key & 0xFFFFFFFF])
-        sort_entries(keys, sums, start[g], start[g + 1])
-        digests[g] = digest(keys, sums, start[g], start[g + 1])
+        sort_entries(keys, sums, heads[g, 0], heads[g + 1, 0])
+        heads[g, 1] = digest(keys, sums, heads[g, 0], heads[g + 1, 0])
         ranked[0, g] = g
 
 
@@ -254,21 +280,21 @@ def cut(
     rest = end - begin - looked
     free = ranked[1]
     for g in range(count):
-        width[g] = 0
+        width[g, 0] = 0
     for i in range(looked):
-        width[group[i]] += 1
+        width[group[i], 0] += 1
         moved[i] = order[begin + i]
-    width[0] += rest
+    width[0, 0] += rest
     at = begin
     for r in range(count):
         g = ranked[0, r]
         if r > 0:
             time[at] = clock
         free[g] = at
-        at += width[g]
+        at += width[g, 0]
     if rest > 0:
         at = free[0]
-        for i in range(max(at + width[0], begin + looked), end):
+        for i in range(max(at + width[0, 0], begin + looked), end):
             put(order, place, at, order[i])
             at += 1
         free[0] = at
@@ -278,7 +304,7 @@ def cut(
         free[g] += 1
     largest = 0
     for g in range(count):
-        if width[g] > width[largest]:
+        if width[g, 0] > width[largest, 0]:
             largest = g
     at = begin
     for r in range(count):
@@ -288,7 +314,7 @@ def cut(
             c = blocks
             blocks += 1
         low[c] = at
-        at += width[g]
+        at += width[g, 0]
         high[c] = at
         dirty[c] = 0
         if c != b:

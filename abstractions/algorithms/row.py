@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints, frozen, renumbered
+from ..arrays import Ints, frozen
 from ..certificate import OrderedMinimality
 from ..kernel import kernel
 
@@ -49,17 +49,16 @@ class Row:
 
     def minimality(self) -> OrderedMinimality:
         """The certificate that these classes are the answer."""
-        labels, rank, cut = self.numbered()
+        labels, rank, starts = self.numbered()
+        cut = starts[1:]
         return OrderedMinimality(labels, rank, frozen(self.time[cut]), frozen(self.letter[cut]))
 
-    def numbered(self) -> tuple[Ints, Ints, npt.NDArray[Any]]:
-        """The class of each state (canonical), the place of each class in the row, where cuts are."""
-        place = np.empty(self.order.size, np.int32)
-        number(self.order, self.time, place)
-        labels, at = renumbered(place, self.classes)
-        rank = np.empty(self.classes, np.int32)
-        rank[at] = np.arange(self.classes, dtype=np.int32)
-        return labels, frozen(rank), np.flatnonzero(self.time >= 0)[1:]
+    def numbered(self) -> tuple[Ints, Ints, Ints]:
+        """The class of each state (canonical), the place of each class in the row, where intervals begin."""
+        labels = np.empty(self.order.size, np.int32)
+        rank, starts, names = (np.empty(self.classes, np.int32) for _ in range(3))
+        name(self.order, self.time, labels, names, rank, starts)
+        return frozen(labels), frozen(rank), starts
 
 
 @kernel
@@ -86,3 +85,23 @@ def number(order: Ints, time: Ints, place: Ints) -> None:
         if time[i] >= 0:
             c += 1
         place[order[i]] = c
+
+
+@kernel
+def name(order: Ints, time: Ints, labels: Ints, names: Ints, rank: Ints, starts: Ints) -> None:
+    """Number the intervals by their first states; as said in `Row.numbered`.  ``names``: room."""
+    c = -1
+    for i in range(order.size):
+        if time[i] >= 0:
+            c += 1
+            starts[c] = i
+            names[c] = -1
+        labels[order[i]] = c
+    count = 0
+    for s in range(labels.size):
+        c = labels[s]
+        if names[c] < 0:
+            names[c] = count
+            rank[count] = c
+            count += 1
+        labels[s] = names[c]

@@ -30,23 +30,25 @@ __all__ = ["by_signature", "in_rows", "rooms_for", "signature_rounds"]
 
 
 def rooms_for(edges: Edges) -> tuple[Any, ...]:
-    """Where grouping nodes writes: a hash table, groups, and signatures with digests, and ranks."""
+    """Where grouping nodes writes: a hash table, groups, heads (where the signature of a group is, and its
+    digest), ranks, and signatures.
+    """
     n = edges.nodes
     slots = 2
     while slots < 2 * n + 4:
         slots *= 2
     return (
-        np.empty(slots, np.int32), np.empty(n, np.int32), np.empty(n + 2, np.int64),
-        np.empty(n + 1, np.int64), np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
+        np.empty(slots, np.int32), np.empty(n, np.int32), np.empty((n + 2, 2), np.int64),
+        np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
     )  # fmt: skip
 
 
 def signature_rounds(
     edges: Edges, labels: Ints, mask: int, rooms: tuple[Any, ...]
-) -> tuple[Ints, Ints, int, Ints]:
+) -> tuple[Ints, Ints, int, Ints, Ints]:
     """Where the class of each node begins in the row, the time of the boundary before each place (-1:
-    none; 0 before the first), how many rounds there were, and the nodes that the last one moved to
-    new classes (empty: the classes are stable).
+    none; 0 before the first), how many rounds there were, the nodes that are not alone in their class
+    (none if the classes are stable), and those that the last round moved to new classes.
     """
     n = edges.nodes
     counts = np.bincount(labels)
@@ -62,9 +64,11 @@ def signature_rounds(
         nodes, before, blocks = nodes[:left], blocks, blocks + more
         moved = np.flatnonzero(new).astype(np.int32)
         few = 4 * moved.size * edges.targets.size <= n * n  # most states have no edge to these
-        if not more or (few and not (blocks >= 2 * before and 4 * left > n)):
-            return home, time, clock, moved if nodes.size else nodes
-    return home, time, clock, nodes
+        if not more:
+            break
+        if few and not (blocks >= 2 * before and 4 * left > n):
+            return home, time, clock, nodes, moved
+    return home, time, clock, nodes[:0], nodes[:0]
 
 
 def in_rows(home: Ints, time: Ints) -> SignatureMinimality:
@@ -91,8 +95,7 @@ def one_round(
     clock: int,
     table: Ints,
     group: Ints,
-    start: Longs,
-    digests: Longs,
+    heads: Longs,
     ranked: Ints,
     keys: Longs,
     sums: Longs,
@@ -104,15 +107,15 @@ def one_round(
     n = home.size
     count = classify(
         offsets, letters, targets, weights, rules, home, nodes, 0, nodes.size, -1, mask,
-        table, group, start, digests, keys, sums, True,
+        table, group, heads, keys, sums, True,
     )  # fmt: skip
     parts = np.zeros(n + 2, np.int32)
     for g in range(count):
-        parts[keys[start[g]] + 2] += 1
+        parts[keys[heads[g, 0]] + 2] += 1
     for h in range(n):
         parts[h + 2] += parts[h + 1]
     for g in range(count):
-        h = keys[start[g]] + 1
+        h = keys[heads[g, 0]] + 1
         ranked[0, parts[h]] = g
         parts[h] += 1
     width = np.zeros(count, np.int32)
@@ -126,7 +129,7 @@ def one_round(
         last = parts[h + 1]
         if first == last:
             continue
-        by_signature(first, last, 1, start, keys, sums, digests, ranked)
+        by_signature(first, last, 1, heads, keys, sums, ranked)
         largest = ranked[0, first]
         begin = h
         for r in range(first, last):
@@ -156,15 +159,14 @@ def by_signature(
     first: int,
     last: int,
     skipped: int,
-    start: Longs,
+    heads: Longs,
     keys: Longs,
     sums: Longs,
-    digests: Longs,
     ranked: Ints,
 ) -> None:
     """Sort the groups ranked[0, first:last] by digest, and by the entries where digests are equal.
 
-    ``digests``: by group.  ``skipped``: how many entries before each signature do not count.
+    ``skipped``: how many entries before each signature do not count.
     """
     width = 1
     while width < last - first:
@@ -178,10 +180,13 @@ def by_signature(
                 if left and j < end:
                     g = ranked[0, i]
                     h = ranked[0, j]
-                    left = digests[g] < digests[h]
-                    if digests[g] == digests[h]:
-                        one = start[g] + skipped
-                        left = compare(keys, sums, one, start[g + 1], start[h] + skipped, start[h + 1]) < 0
+                    left = heads[g, 1] < heads[h, 1]
+                    if heads[g, 1] == heads[h, 1]:
+                        one = heads[g, 0] + skipped
+                        left = (
+                            compare(keys, sums, one, heads[g + 1, 0], heads[h, 0] + skipped, heads[h + 1, 0])
+                            < 0
+                        )
                 if left:
                     ranked[1, k] = ranked[0, i]
                     i += 1

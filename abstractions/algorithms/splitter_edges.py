@@ -77,13 +77,27 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
         np.empty(alphabet, np.int32), count, free, np.empty(n if sets else 0, np.int32),
     )  # fmt: skip
     del into, source, letters, weights, count, free, state, block, compound
-    classes, rank, cut = row.numbered()
-    letter, low, high = splitter[: 3 * row.clock].reshape(-1, 3).T
-    place = np.append(np.cumsum(row.time >= 0, dtype=np.int32), np.int32(row.classes))
-    place[:-1] -= 1
+    classes, rank, starts = row.numbered()
+    letter, low, high = (np.empty(row.clock, np.int32) for _ in range(3))
+    runs(splitter, starts, np.empty(n + 1, np.int32), letter, low, high)
     return SumMinimality(
-        classes, rank, frozen(row.time[cut]), frozen(letter.copy()), frozen(place[low]), frozen(place[high])
+        classes, rank, frozen(row.time[starts[1:]]), frozen(letter), frozen(low), frozen(high)
     )
+
+
+@kernel
+def runs(splitter: Ints, starts: Ints, place: Ints, letter: Ints, low: Ints, high: Ints) -> None:
+    """For each time its letter, and its interval as a run of classes, which begin at ``starts``.
+
+    ``place``: room; of each place where a class begins, and of the end of the row, the number of the class.
+    """
+    for c in range(starts.size):
+        place[starts[c]] = c
+    place[place.size - 1] = starts.size
+    for t in range(letter.size):
+        letter[t] = splitter[3 * t]
+        low[t] = place[splitter[3 * t + 1]]
+        high[t] = place[splitter[3 * t + 2]]
 
 
 @kernel

@@ -32,8 +32,8 @@ def check_stability(c: Stability, system: Branching, p: Abstraction) -> None:
 def stable(labels: Any, classes: int, system: Branching) -> Ints:
     """The first node of each class.  Refused unless equal labels have equal signatures."""
     first = firsts(labels, classes, system.nodes)
-    apart = np.flatnonzero(system.shown != system.shown[first][labels])
-    require(not apart.size, f"node {apart[:1]} does not show what the first of its class shows")
+    apart = first_seen_apart(labels, first, system.shown)
+    require(apart < 0, f"node {apart} does not show what the first of its class shows")
     x, y = unlike(system.edges, labels, classes)
     require(x < 0, f"the signatures of nodes {y} and {x} of one class differ")
     return first
@@ -56,15 +56,15 @@ def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) 
     require(c.time.max(initial=0) < max(m, 1), "a time is out of range")
     if m < 2:
         return
-    sizes = np.bincount(c.labels, minlength=m)[c.labels[nodes]]
-    begin = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+    begin, place = np.zeros(m, np.int32), np.empty(c.labels.size, np.int32)
+    begins(c.labels, c.rank, begin, place)
     before = np.zeros(m - 1, np.int64)
     born(c.time, before)
-    small = in_a_row(system.edges, c.rank[c.labels].astype(np.int32, copy=False), nodes)
+    small = in_a_row(system.edges, place, nodes)
     keys, sums = room(small, small.most)
     bad, when = first_bad_boundary(
-        *small, begin, c.time, *members(c.time, m), *members(before, m), np.arange(m, dtype=np.int32),
-        small.most, keys, sums,
+        *small, begin, c.time, *members(c.time, m), *members(before, m),
+        np.arange(c.labels.size, dtype=np.int32), small.most, keys, sums,
     )  # fmt: skip
     how = "do not grow there" if bad >= 0 and when == c.time[bad] else "differ there too early"
     require(bad < 0, f"signatures at time {when} {how}: boundary {bad}")
@@ -78,18 +78,67 @@ def in_order(c: SignatureMinimality | SumMinimality, system: Branching, p: Abstr
     m = c.rank.size
     first = stable(c.labels, m, system)
     seen = system.seen(p)
-    require(np.array_equal(seen, seen[first][c.labels]), "nodes of one class are seen to differ")
-    require(c.rank.min(initial=0) >= 0 and c.rank.max(initial=-1) < m, "a rank is out of range")
-    row = np.full(m, -1, np.int32)
-    row[c.rank] = np.arange(m, dtype=np.int32)
-    require((row >= 0).all(), "two classes have the same rank")
+    require(first_seen_apart(c.labels, first, seen) < 0, "nodes of one class are seen to differ")
     require(c.time.shape == (max(m - 1, 0),), "not one boundary between classes")
-    require(c.time.min(initial=0) >= 0, "a time is negative")
-    shown = seen[first[row]]
-    grows = shown[1:] - shown[:-1]
-    require((grows[c.time == 0] > 0).all(), "what is seen does not grow at a boundary of time 0")
-    require((grows[c.time > 0] == 0).all(), "what is seen changes at a boundary of later time")
-    return first[row]
+    nodes = np.full(m, -1, np.int32)
+    wrong = lay_out(c.rank, c.time, first, seen, nodes)
+    require(wrong < 0, f"{IN_A_ROW[wrong]}")
+    return nodes
+
+
+IN_A_ROW = (
+    "a rank is out of range",
+    "two classes have the same rank",
+    "a time is negative",
+    "what is seen does not grow at a boundary of time 0",
+    "what is seen changes at a boundary of later time",
+)
+"""What a row of classes may be refused for."""
+
+
+@kernel
+def first_seen_apart(labels: Ints, first: Ints, seen: Ints) -> int:
+    """The first node seen to differ from the first node of its class, or -1."""
+    for s in range(labels.size):
+        if seen[s] != seen[first[labels[s]]]:
+            return s
+    return -1
+
+
+@kernel
+def lay_out(rank: Longs, time: Longs, first: Ints, seen: Ints, nodes: Ints) -> int:
+    """Fill in the first node of the class at each place (-1 before); what is wrong, in `IN_A_ROW`, or -1."""
+    m = rank.size
+    for c in range(m):
+        if rank[c] < 0 or rank[c] >= m:
+            return 0
+        if nodes[rank[c]] >= 0:
+            return 1
+        nodes[rank[c]] = first[c]
+    for j in range(time.size):
+        left = seen[nodes[j]]
+        right = seen[nodes[j + 1]]
+        if time[j] < 0:
+            return 2
+        if time[j] == 0 and left >= right:
+            return 3
+        if time[j] > 0 and left != right:
+            return 4
+    return -1
+
+
+@kernel
+def begins(labels: Ints, rank: Longs, begin: Ints, place: Ints) -> None:
+    """Fill in how many nodes lie left of each class in the row, and of that of each node.  ``begin``: zeros."""
+    for s in range(labels.size):
+        begin[rank[labels[s]]] += 1
+    at = 0
+    for j in range(begin.size):
+        size = begin[j]
+        begin[j] = at
+        at += size
+    for s in range(labels.size):
+        place[s] = begin[rank[labels[s]]]
 
 
 @kernel
@@ -110,15 +159,24 @@ def born(time: Longs, before: Longs) -> None:
 
 def in_a_row(edges: Edges, place: Ints, nodes: Ints) -> Edges:
     """The edges of ``nodes``, one of each class in the order of the row, to the places of classes."""
-    degree = np.diff(edges.offsets)[nodes]
-    offsets = np.concatenate(([0], np.cumsum(degree)))
-    size = int(offsets[-1])
+    offsets = np.zeros(nodes.size + 1, np.int64)
+    size = lengths(edges.offsets, nodes, offsets)
     letters = np.empty(size if edges.letters.size else 0, np.int32)
     weights = np.empty(size if edges.weights.size else 0, edges.weights.dtype)
     targets = np.empty(size, np.int32)
     e = edges
     gather(e.offsets, e.letters, e.targets, e.weights, place, nodes, offsets, letters, targets, weights)
     return Edges(offsets, letters, targets, weights, edges.rules[nodes] if edges.rules.size else edges.rules)
+
+
+@kernel
+def lengths(offsets: Longs, nodes: Ints, new_offsets: Longs) -> int:
+    """Fill in where the edges of each of these nodes begin, in a row; how many they are."""
+    at = 0
+    for j in range(nodes.size):
+        at += offsets[nodes[j] + 1] - offsets[nodes[j]]
+        new_offsets[j + 1] = at
+    return at
 
 
 @kernel
@@ -152,7 +210,7 @@ def first_bad_boundary(
     targets: Ints,
     weights: Longs,
     rules: Ints,
-    begin: Longs,
+    begin: Ints,
     time: Longs,
     cuts: Ints,
     cuts_at: Longs,
@@ -165,13 +223,14 @@ def first_bad_boundary(
 ) -> tuple[int, int]:
     """A boundary where signatures do not do as they should, and at which time; (-1, -1) if none.
 
-    Going back in time, runs of classes are joined at the boundaries cut then; ``root`` leads to the
-    first class of a run.  ``begin``: how many nodes lie left of each class.  ``half``: of the room.
+    Classes are called by how many nodes lie left of them: class j of the row is ``begin[j]``.  Going
+    back in time, runs of classes are joined at the boundaries cut then; ``root`` leads to the first
+    class of a run.  ``half``: of the room.
     """
     for i in range(time.size):
         t = time.size - i
         for c in range(cuts_at[t], cuts_at[t + 1]):
-            root[cuts[c] + 1] = cuts[c]
+            root[begin[cuts[c] + 1]] = begin[cuts[c]]
         for turn in range(2):
             growing = turn == 0
             low = cuts_at[t] if growing else births_at[t]
@@ -183,9 +242,9 @@ def first_bad_boundary(
                 j = cuts[c] if growing else births[c]
                 if c == low or j != before + 1:  # else it is that right of the boundary before
                     here = 0
-                    end = then(offsets, letters, targets, weights, rules, begin, root, j, keys, sums, 0)
+                    end = then(offsets, letters, targets, weights, rules, root, j, keys, sums, 0)
                 at = half - here
-                after = then(offsets, letters, targets, weights, rules, begin, root, j + 1, keys, sums, at)
+                after = then(offsets, letters, targets, weights, rules, root, j + 1, keys, sums, at)
                 if growing and not precedes(keys, sums, here, end, at, after):
                     return j, t
                 if not growing and compare(keys, sums, here, end, at, after) != 0:
@@ -203,7 +262,6 @@ def then(
     targets: Ints,
     weights: Longs,
     rules: Ints,
-    begin: Longs,
     root: Ints,
     j: int,
     keys: Longs,
@@ -218,7 +276,7 @@ def then(
             root[c] = root[root[c]]
             c = root[c]
         a = letters[e] if letters.size > 0 else 0
-        keys[end] = (int(a) << 32) | int(begin[c])
+        keys[end] = (int(a) << 32) | int(c)
         if weights.size > 0:
             sums[end] = weights[e]
         end += 1

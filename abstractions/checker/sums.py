@@ -32,22 +32,17 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     require(times < max(2 * m, 1) and c.time.max(initial=0) <= times, "a boundary has a time without sums")
     if m < 2:
         return
-    when = np.arange(1, times + 1)
-    require((c.letter >= 0).all() and (c.letter < system.letters).all(), "a letter is out of range")
-    require(((c.low >= 0) & (c.low < c.high) & (c.high <= m)).all(), "a run of classes is out of range")
-    around = np.concatenate(([-1], c.time, [-1]))
-    apart = (around[c.low] < when) & (around[c.high] < when)
-    require(apart.all(), "the end of a run is not an earlier boundary")
+    wrong = misplaced(c.letter, c.low, c.high, c.time, system.letters)
+    require(wrong < 0, f"{RUNS[wrong]}")
     small = in_a_row(edges, c.rank[c.labels].astype(np.int32, copy=False), nodes)
     into, sources, letters, weights = turned(small)
     begin, end = into[c.low], into[c.high]
-    if letters.size:  # by letter, and then by target
-        order, start = members(letters, system.letters)
-        targets = np.repeat(np.arange(m, dtype=np.int32), np.diff(into))[order]
-        sources, weights = sources[order], weights[order] if weights.size else weights
-        for run, at in ((c.low, begin), (c.high, end)):
-            look_up(targets, start, c.letter, run, at)
-        del targets, order
+    if letters.size:
+        start, given, sums = np.zeros(system.letters + 1, np.int64), sources, weights
+        sources, targets, weights = np.empty_like(given), np.empty_like(given), np.empty_like(sums)
+        by_letter(into, letters, given, sums, start, sources, targets, weights)
+        look_up(targets, start, c.letter, c.low, c.high, begin, end)
+        del given, sums, targets
     del into, letters
     run_up(*small[:4], *room(small, 0))
     total, touched = np.zeros(m, weights.dtype), np.empty(m + 1, np.int32)
@@ -57,6 +52,28 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
         np.zeros(m, np.int32),
     )  # fmt: skip
     require(bad < 0, f"the sums of time {bad} do not grow at its boundaries, or change at later ones")
+
+
+RUNS = (
+    "a letter is out of range",
+    "a run of classes is out of range",
+    "the end of a run is not an earlier boundary",
+)
+"""What runs of classes may be refused for."""
+
+
+@kernel
+def misplaced(letter: Longs, low: Longs, high: Longs, time: Longs, letters: int) -> int:
+    """What is wrong with a run, in `RUNS`, or -1."""
+    m = time.size + 1
+    for i in range(letter.size):
+        if letter[i] < 0 or letter[i] >= letters:
+            return 0
+        if low[i] < 0 or low[i] >= high[i] or high[i] > m:
+            return 1
+        if (low[i] > 0 and time[low[i] - 1] > i) or (high[i] < m and time[high[i] - 1] > i):
+            return 2
+    return -1
 
 
 @kernel
@@ -92,18 +109,60 @@ def edge_at(low: int, high: int, letters: Ints, targets: Ints, letter: int, plac
 
 
 @kernel
-def look_up(targets: Ints, start: Longs, letter: Longs, run: Longs, at: Longs) -> None:
-    """For each time the first edge by its letter into the class ``run`` or a later one."""
+def by_letter(
+    into: Longs,
+    letters: Ints,
+    sources: Ints,
+    weights: Longs,
+    start: Longs,
+    new_sources: Ints,
+    new_targets: Ints,
+    new_weights: Longs,
+) -> None:
+    """Sort edges, which stand by target, by letter and then by target; those of letter a begin at
+    ``start[a]``.  ``start``: zeros.
+    """
+    for e in range(letters.size):
+        start[letters[e] + 1] += 1
+    for a in range(start.size - 1):
+        start[a + 1] += start[a]
+    for t in range(into.size - 1):
+        for e in range(into[t], into[t + 1]):
+            at = start[letters[e]]
+            start[letters[e]] = at + 1
+            new_sources[at] = sources[e]
+            new_targets[at] = t
+            if weights.size > 0:
+                new_weights[at] = weights[e]
+    for a in range(start.size - 1):
+        start[start.size - 1 - a] = start[start.size - 2 - a]
+    start[0] = 0
+
+
+@kernel
+def look_up(
+    targets: Ints, start: Longs, letter: Longs, low: Longs, high: Longs, begin: Longs, end: Longs
+) -> None:
+    """For each time the first edge by its letter into the class ``low`` or a later one, and into ``high``."""
     for i in range(letter.size):
-        low = start[letter[i]]
-        high = start[letter[i] + 1]
-        while low < high:
-            middle = (low + high) // 2
-            if targets[middle] < run[i]:
-                low = middle + 1
-            else:
-                high = middle
-        at[i] = low
+        last = start[letter[i] + 1]
+        begin[i] = not_before(targets, start[letter[i]], last, low[i])
+        step = 1  # most runs are short: the end is near
+        while begin[i] + step < last and targets[begin[i] + step] < high[i]:
+            step *= 2
+        end[i] = not_before(targets, begin[i], min(begin[i] + step, last), high[i])
+
+
+@kernel
+def not_before(targets: Ints, low: int, high: int, place: int) -> int:
+    """The first of ``targets[low:high]``, which grow, that is ``place`` or more, or ``high``."""
+    while low < high:
+        middle = (low + high) // 2
+        if targets[middle] < place:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @kernel

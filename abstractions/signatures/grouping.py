@@ -51,7 +51,16 @@ class Edges(NamedTuple):
     @property
     def most(self) -> int:
         """The largest number of edges of a node."""
-        return int(np.diff(self.offsets).max(initial=0))
+        return int(longest(self.offsets))
+
+
+@kernel
+def longest(offsets: Longs) -> int:
+    """The largest difference of neighbours."""
+    most = 0
+    for s in range(offsets.size - 1):
+        most = max(most, offsets[s + 1] - offsets[s])
+    return most
 
 
 def room(edges: Edges, entries: int) -> tuple[Longs, Longs]:
@@ -68,10 +77,9 @@ def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
     while slots < 2 * size + 2:
         slots *= 2
     nodes = np.arange(first, last, dtype=np.int32)
-    table, start = np.empty(slots, np.int32), np.empty(size + 2, np.int64)
-    digests = np.empty(size + 1, np.int64)
+    table, heads = np.empty(slots, np.int32), np.empty((size + 2, 2), np.int64)
     keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
-    classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, start, digests, keys, sums, False)
+    classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, heads, keys, sums, False)
     return canonical(frozen(group))
 
 
@@ -90,8 +98,9 @@ def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
     """
     sizes, first = np.zeros(classes, np.int32), np.empty(classes, np.int32)
     entries = first_of(edges.offsets, labels, sizes, first)
-    keys, sums = room(edges, entries + edges.most)
-    bad = first_unlike(*edges, labels, sizes, first, np.empty((classes, 2), np.int64), keys, sums)
+    keys, sums = room(edges, entries)
+    total = np.zeros(classes, edges.weights.dtype if edges.weights.size else np.uint8)
+    bad = first_unlike(*edges, labels, sizes, first, np.empty((classes, 2), np.int64), keys, sums, total)
     return (bad, int(first[labels[bad]])) if bad >= 0 else (-1, -1)
 
 
@@ -122,27 +131,82 @@ def first_unlike(
     where: Longs,
     keys: Longs,
     sums: Longs,
+    total: Longs,
 ) -> int:
-    """In the order of nodes, so that their edges are read in order; first ones leave their signature."""
+    """In the order of nodes, so that their edges are read in order; first ones leave their signature.
+
+    ``total``: for each class, zero.
+    """
     kept = 0
     for s in range(labels.size):
         c = labels[s]
         if sizes[c] < 2:
             continue
-        end = raw(offsets, letters, targets, weights, labels, s, keys, sums, kept)
-        rule = rules[s] if weights.size > 0 else 0
+        rule = rules[s] if weights.size > 0 else 2
         if first[c] == s:
             where[c, 0] = kept
-            kept = settled(keys, sums, kept, end, rule)
+            kept = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, kept)
             where[c, 1] = kept
-            continue
-        plain = weights.size == 0 or rule == 2
-        if plain and end - kept <= SHORT and agree(keys, sums, kept, end, where[c, 0], where[c, 1]):
-            continue
-        end = settled(keys, sums, kept, end, rule)
-        if compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
-            return s
+        elif rule == 2:
+            if not has_signature(
+                offsets, letters, targets, weights, labels, s, keys, sums, where[c, 0], where[c, 1], total
+            ):
+                return s
+        else:
+            end = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, kept)
+            if compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
+                return s
     return -1
+
+
+@kernel
+def has_signature(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    classes: Ints,
+    s: int,
+    keys: Longs,
+    sums: Longs,
+    i: int,
+    i_end: int,
+    total: Longs,
+) -> bool:
+    """Whether the entries i .. i_end are the signature of node s, whose weights add up or are none.
+
+    Letter by letter, the weights into each class are put together in ``total`` (zeros) and taken out
+    again: faster than sorting.
+    """
+    good = True
+    low = offsets[s]
+    last = offsets[s + 1]
+    while low < last:
+        high = last
+        a = 0
+        if letters.size > 0:
+            a = letters[low]
+            high = low + 1
+            while high < last and letters[high] == a:
+                high += 1
+        if weights.size > 0:
+            for e in range(low, high):
+                c = classes[targets[e]]
+                total[c] = total[c] + weights[e]
+        else:
+            for e in range(low, high):
+                total[classes[targets[e]]] = 1
+        while i < i_end and keys[i] >> 32 == a:
+            c = keys[i] & 0xFFFFFFFF
+            good = good and total[c] == (sums[i] if sums.size > 0 else 1)
+            total[c] = 0
+            i += 1
+        for e in range(low, high):
+            c = classes[targets[e]]
+            good = good and total[c] == 0
+            total[c] = 0
+        low = high
+    return good and i == i_end
 
 
 @kernel
@@ -160,8 +224,7 @@ def classify(
     mask: int,
     table: Ints,
     group: Ints,
-    start: Longs,
-    digests: Longs,
+    heads: Longs,
     keys: Longs,
     sums: Longs,
     own: bool,
@@ -169,7 +232,7 @@ def classify(
     """Group ``nodes[first:last]`` by signature; how many groups there are.
 
     ``group[i]`` is that of ``nodes[first + i]``; the signature of group g is written to the entries
-    ``start[g]`` to ``start[g + 1]`` of keys and sums, its digest to ``digests[g]``.  A node
+    ``heads[g, 0]`` to ``heads[g + 1, 0]`` of keys and sums, its digest to ``heads[g, 1]``.  A node
     ``example`` (or -1) has group 0.  ``table``: room for hashing, more than twice as many entries as
     nodes, a power of two; a place is looked for where digest and ``mask`` say (0: always at the
     same one).  ``own``: the class of a node is an entry before its signature, of sum 1.
@@ -181,7 +244,7 @@ def classify(
         table[i] = 0
     count = 0
     end = 0
-    start[0] = 0
+    heads[0, 0] = 0
     for i in range(first - 1, last):
         s = example
         if i >= first:
@@ -204,27 +267,27 @@ def classify(
         found = -1
         while found < 0 and table[slot] > 0:
             g = table[slot] - 1
-            if digests[g] == h and (not own or keys[start[g]] == keys[end]):
-                other = start[g] + (low - end)
-                if (short and agree(keys, sums, low, high, other, start[g + 1])) or (
-                    not short and compare(keys, sums, other, start[g + 1], low, high) == 0
+            if heads[g, 1] == h and (not own or keys[heads[g, 0]] == keys[end]):
+                other = heads[g, 0] + (low - end)
+                if (short and agree(keys, sums, low, high, other, heads[g + 1, 0])) or (
+                    not short and compare(keys, sums, other, heads[g + 1, 0], low, high) == 0
                 ):
                     found = g
                 elif short:  # some sums may vanish
                     high = settled(keys, sums, low, high, rule)
                     short = False
-                    if compare(keys, sums, other, start[g + 1], low, high) == 0:
+                    if compare(keys, sums, other, heads[g + 1, 0], low, high) == 0:
                         found = g
             slot = (slot + 1) & (slots - 1)
         if found < 0:
             if short:
                 high = settled(keys, sums, low, high, rule)
             found = count
-            digests[count] = h
+            heads[count, 1] = h
             table[slot] = count + 1
             count += 1
             end = high
-            start[count] = end
+            heads[count, 0] = end
         if i >= first:
             group[i - first] = found
     return count

@@ -12,15 +12,15 @@ from .grouping import Edges
 __all__ = ["turned"]
 
 
-def turned(edges: Edges, *, bare: bool = False) -> tuple[Longs, Ints, Ints, Longs]:
+def turned(edges: Edges) -> tuple[Longs, Ints, Ints, Longs]:
     """Offsets by target, and of each edge its source, letter and weight; sources of a target increase.
 
-    Letters and weights are empty where those of ``edges`` are, or when ``bare``.
+    Letters and weights are empty where those of ``edges`` are.
     """
     into, size = np.zeros(edges.nodes + 1, np.int64), edges.targets.size
     sources = np.empty(size, np.int32)
-    letters = np.empty(0 if bare else edges.letters.size, np.int32)
-    weights = np.empty(0 if bare else edges.weights.size, edges.weights.dtype)
+    letters = np.empty(edges.letters.size, np.int32)
+    weights = np.empty(edges.weights.size, edges.weights.dtype)
     turn(edges.offsets, edges.letters, edges.targets, edges.weights, into, sources, letters, weights)
     return into, sources, letters, weights
 
