@@ -9,23 +9,32 @@ import importlib.util
 import json
 import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from ..abstraction import Abstraction
 from ..arguments import defined
+from ..arrays import Ints
 from ..computation import Computation
 from ..errors import Misuse
+from ..steps import FirstReturn, first_return
 from ..system import System
 
-__all__ = ["KEEP", "abstraction", "alpha_of", "as_system", "load"]
+__all__ = ["KEEP", "MARKS", "Part", "abstraction", "alpha_of", "as_system", "load", "marks_of", "part"]
 
 LABELS = r"\s*-?\d{1,9}\s*(,\s*-?\d{1,9}\s*)*"
 KEEP = (
     "WHAT is a .json or .npz abstraction, "
     "labels such as 0,1,0,1, a Python function of the state (file.py:name), or state:NAME "
     "(whether the machine is in that state)."
+)
+MARKS = (
+    "WHERE are names or numbers of states, such as idle,done, or a Python function of the state or a set "
+    "(file.py:name)."
 )
 
 
@@ -95,6 +104,67 @@ def python_module(place: str) -> ModuleType:
 
 def as_system(machine: Any) -> System:
     return machine.system if isinstance(machine, Computation) else machine
+
+
+@dataclass(frozen=True)
+class Part:
+    """The machine that is meant: ``system``, of the ``states`` of the machine that was given (None: of all).
+
+    ``returns``: the long steps between marked states, if there are marks.
+    """
+
+    system: System
+    whole: System
+    states: Ints | None
+    returns: FirstReturn | None
+
+    def described(self, spec: str | None) -> Abstraction | None:
+        """What ``--keep`` describes, of these states."""
+        if spec is None:
+            return None
+        p = abstraction(spec, self.whole)
+        return p if self.states is None else Abstraction(p.labels[self.states])
+
+
+def part(
+    machine: str,
+    *,
+    labels: Path | None = None,
+    rates: bool = False,
+    marks: str | None = None,
+    reachable: bool = False,
+) -> Part:
+    """The machine that the options of `machine_options` say."""
+    whole = system = as_system(load(machine, labels, rates))
+    own = None if marks is None else marks_of(marks, whole)
+    states = None
+    if reachable:
+        states = whole.reachable()
+        system = whole.restrict(states)
+        own = None if own is None else own[states]
+    if own is None:
+        return Part(system, whole, states, None)
+    found = first_return(system, own)
+    return Part(found.system, whole, found.states if states is None else states[found.states], found)
+
+
+def marks_of(spec: str, system: System) -> Any:
+    """The states that ``--marks`` describes: bool, shape (states,)."""
+    from ..steps import marked
+
+    if ":" in spec:
+        return marked(system, python_object(spec))
+    names = [str(name) for name in system.state_names or range(system.states)]
+    wanted = [spec] if spec in names else [word.strip() for word in spec.split(",")]
+    for word in wanted:
+        if word not in names:
+            raise Misuse(
+                "marked states are states of the machine",
+                value=word,
+                reason="no state has this name" if system.state_names else f"they are 0 to {len(names) - 1}",
+                repair=MARKS,
+            )
+    return np.isin(names, wanted)
 
 
 def abstraction(spec: str, system: System) -> Abstraction:

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from ..abstraction import Abstraction
 from ..approximate import Distribution, Front
 from ..approximate import front as front_of
 from ..errors import Interrupted, Misuse
 from ..formats.text import read_text
 from ..system import System
-from .arguments import KEEP, abstraction, as_system, load
+from .arguments import KEEP, part
+from .options import as_json, machine_options
 
 __all__ = ["front"]
 
@@ -42,9 +42,8 @@ __all__ = ["front"]
     "--seconds", type=click.FloatRange(0), help="A search stops after so long for each number of classes."
 )
 @click.option("--draw", "picture", type=Path, help="Plot the front: .svg or .png (extra `draw`).")
-@click.option("--reachable", is_flag=True, help="Take the part reachable from the initial states.")
-@click.option("--labels", type=Path, help="The .lab file of a .tra file (default: of its name).")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@machine_options
+@as_json
 def front(
     machine: str,
     keep: str | None,
@@ -55,9 +54,8 @@ def front(
     budget: int | None,
     seconds: float | None,
     picture: Path | None,
-    reachable: bool,
-    labels: Path | None,
     as_json: bool,
+    **which: Any,
 ) -> None:
     """The best abstractions of MACHINE: few classes, much information, a small defect; one point a line.
 
@@ -68,14 +66,11 @@ def front(
     abstractions front clock.kiss2 --keep 0,1,0,1,0,1,0
     abstractions front machine.dot --method search --seconds 5 --draw front.svg
     """
-    system = as_system(load(machine, labels))
-    p = None if keep is None else abstraction(keep, system)
-    of = None if weights is None else Distribution.of(given(weights), system)
-    if reachable:
-        states = system.reachable()
-        system = system.restrict(states)
-        p = None if p is None else Abstraction(p.labels[states])
-        of = None if of is None else Distribution.counts(of.whole[states])
+    meant = part(machine, **which)
+    system, p = meant.system, meant.described(keep)
+    of = None if weights is None else Distribution.of(given(weights), meant.whole)
+    if of is not None and meant.states is not None:
+        of = Distribution.counts(of.whole[meant.states])
     wanted: Any = None if objectives is None else tuple(word.strip() for word in objectives.split(","))
     began, interrupted = time.perf_counter(), False
     options: Any = {"objectives": wanted, "method": method, "max_classes": max_classes, "budget": budget}

@@ -1,16 +1,65 @@
-"""What the command line says of a list of complete abstractions, while it is made."""
+"""The command ``abstractions enumerate``: all complete abstractions, told while they are found."""
 
 from __future__ import annotations
 
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 
-from ..lattice import Lattice
+from ..lattice import Lattice, complete_abstractions
+from .arguments import KEEP, part
+from .options import as_json, machine_options
 
-__all__ = ["show"]
+__all__ = ["enumerate_"]
+
+
+@click.command("enumerate")
+@click.argument("machine")
+@click.option("--above", metavar="WHAT", help=f"What must be kept. {KEEP}")
+@click.option("--below", metavar="WHAT", help="What may be known at most; as --above.")
+@click.option("--max-classes", type=click.IntRange(0), help="Only those with at most so many classes.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=10_000, show_default=True, help="Stop after so many."
+)
+@click.option(
+    "--draw",
+    "picture",
+    type=Path,
+    help="Draw the Hasse diagram (at most 150 elements): .svg, .png (extra `draw`) or .dot.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=Path,
+    help="Write the Hasse diagram (at most 20,000 elements): .graphml, .dot or .json.",
+)
+@machine_options
+@as_json
+def enumerate_(
+    machine: str,
+    above: str | None,
+    below: str | None,
+    max_classes: int | None,
+    limit: int,
+    picture: Path | None,
+    output: Path | None,
+    as_json: bool,
+    **which: Any,
+) -> None:
+    """All complete abstractions of MACHINE, one a line, those that know least first.
+
+    \b
+    abstractions enumerate modulo12.kiss2
+    abstractions enumerate counter.json --above 0,1,0,1 --draw lattice.svg
+    abstractions enumerate algebra.ua --max-classes 2 --json
+    """
+    meant = part(machine, **which)
+    bounds = [meant.described(what) for what in (above, below)]
+    lattice = complete_abstractions(meant.system, *bounds, max_classes=max_classes, limit=limit)
+    show(lattice, machine, picture=picture, output=output, as_json=as_json)
 
 
 def show(lattice: Lattice, machine: str, *, picture: Path | None, output: Path | None, as_json: bool) -> None:

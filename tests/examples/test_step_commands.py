@@ -1,0 +1,139 @@
+"""The commands about long steps, stuttering and simple maps, as a person types them."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+MACHINES = """
+import abstractions as ab
+
+micro = ab.System.deterministic([1, 2, 3, 4, 5, 0], initial=[0])
+states = [(m, s, light) for m in range(3) for s in range(4) for light in (0, 1)]
+tea = ab.System.labelled([(0, "tau", 1), (1, "tea", 0), (2, "tea", 2), (3, "tau", 3)])
+named = ab.System.deterministic([1, 2, 0, 0], state_names=["idle", "busy", "done", "off"], initial=[0])
+
+
+def tick(state):
+    m, s, light = state
+    return (m + (s == 3)) % 3, (s + 1) % 4, 1 - light
+
+
+watch = ab.System.deterministic([states.index(tick(t)) for t in states], state_names=states)
+
+
+def value(s):
+    return s // 2
+
+
+def minutes(t):
+    return t[0]
+
+
+def full(t):
+    return t[1] == 0
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    (tmp_path / "m.py").write_text(MACHINES)
+
+    def call(*args, status=0):
+        command = [sys.executable, "-m", "abstractions.cli", *map(str, args)]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+        assert done.returncode == status, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stdout if status == 0 or done.stdout else done.stderr
+
+    return call
+
+
+def test_minimize_from_mark_to_mark_and_verify(run):
+    told = run(
+        "minimize", "m.py:watch", "--keep", "m.py:minutes", "--marks", "m.py:full", "--certificate", "c.json"
+    )
+    assert "6 of 24 states" in told
+    assert "3 classes" in told
+    same = ["verify", "c.json", "m.py:watch", "--keep", "m.py:minutes"]
+    assert "Holds" in run(*same, "--marks", "m.py:full")
+    assert "Refuted" in run(*same, status=1)  # of the concrete steps it says nothing
+
+
+def test_marks_and_reachable_together(run):
+    told = run(
+        "minimize", "m.py:named", "--marks", "busy, done", "--reachable", "--keep", "0,1,2,3", "--json"
+    )
+    assert json.loads(told)["states"] == 2
+    told = run("minimize", "m.py:named", "--marks", "busy,off", "--keep", "0,1,2,3", "--json")
+    assert json.loads(told)["classes"] == 2
+
+
+def test_check_from_mark_to_mark(run):
+    assert "Refuted" in run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", status=1)
+    assert "Holds" in run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", "--marks", "0,2,4")
+    run("check", "m.py:micro", "--alpha", "m.py:value", "--marks", "0,2,4", "--certificate", "c.json")
+    assert "Holds" in run("verify", "c.json", "m.py:micro", "--marks", "0,2,4", "--keep", "m.py:value")
+
+
+def test_the_cheapest_steps_are_found_and_can_be_used(run):
+    told = run("steps", "m.py:micro", "--keep", "m.py:value", "--skip", "3/2")
+    assert "cost 15/2, and no choice is cheaper" in told
+    marks = next(line for line in told.splitlines() if line.startswith("--marks ")).split()
+    assert "Holds" in run("check", "m.py:micro", "--alpha", "m.py:value", *marks)
+    told = json.loads(run("steps", "m.py:micro", "--keep", "m.py:value", "--json"))
+    assert told["one_giant_step"]
+    assert told["marks"] == ["0"]
+    assert told["checked"]
+
+
+def test_no_steps_will_do(run):
+    told = run("steps", "m.py:named", "--keep", "0,1,2,0", "--always", "idle,busy,off", status=1)
+    assert "Refuted" in told
+
+
+def test_stutter_of_both_kinds(run):
+    told = run("stutter", "m.py:tea", "--silent", "tau", "-o", "small.aut")
+    assert "together: 0, 1, 2" in told
+    assert "the checker agrees" in told
+    told = json.loads(run("stutter", "small.aut", "--silent", "tau", "--json"))
+    assert (told["states"], told["classes"], told["checked"]) == (2, 2, True)
+    assert json.loads(run("stutter", "m.py:micro", "--keep", "0,0,0,1,1,1", "--json"))["classes"] == 2
+
+
+def test_simple_maps(run):
+    told = run("simple", "m.py:watch", "--keep", "m.py:minutes", "--names", "minutes,seconds,light")
+    assert "minutes, seconds (12 classes, cost 2)" in told
+    assert "the checker agrees" in told
+    told = json.loads(run("simple", "m.py:micro", "--sizes", "3,2", "--keep", "m.py:value", "--json"))
+    assert told["minimal"] == [{"map": "x0, x1", "classes": 6, "cost": "2"}]
+    assert told["least"]
+    assert "defect 1/4" in run("simple", "m.py:watch", "--keep", "m.py:minutes", "--front")
+    told = json.loads(run("simple", "m.py:watch", "--keep", "m.py:minutes", "--front", "--json"))
+    assert [o["defect"] for o in told["points"]] == ["1/4", "0"]
+    assert "there" in run("simple", "m.py:watch", "--keep", "m.py:minutes", "--family", "trees")
+    told = run("simple", "m.py:micro", "--family", "classes:2", "--keep", "0,1,2,3,4,5", status=1)
+    assert "6 classes" in told
+
+
+@pytest.mark.parametrize(
+    ("said", "args"),
+    [
+        ("they are 0 to 5", ["minimize", "m.py:micro", "--marks", "0,9"]),
+        ("no state has this name", ["minimize", "m.py:named", "--marks", "idle,gone"]),
+        ("has no attribute", ["minimize", "m.py:named", "--marks", "m.py:gone"]),
+        ("meets a marked state again", ["minimize", "m.py:named", "--marks", "off"]),
+        ("states have coordinates", ["simple", "m.py:micro"]),
+        ("a family is known", ["simple", "m.py:watch", "--family", "circles"]),
+        ("a family is known", ["simple", "m.py:watch", "--family", "boxes"]),
+        ("said with numbers", ["simple", "m.py:watch", "--family", "classes:many"]),
+        ("sizes are those of coordinates", ["simple", "m.py:watch", "--family", "trees", "--sizes", "3"]),
+        ("the number of classes", ["simple", "m.py:watch", "--family", "classes:0"]),
+        ("skip", ["steps", "m.py:micro", "--keep", "m.py:value", "--skip", "x"]),
+        ("read no letters", ["stutter", "m.py:micro", "--silent", "a"]),
+        ("Missing option '--keep'", ["steps", "m.py:micro"]),
+    ],
+)
+def test_misuse_is_told(run, said, args):
+    assert said in run(*args, status=2)
