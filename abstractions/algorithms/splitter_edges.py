@@ -9,7 +9,7 @@ Method     As `splitter_queue`: take a compound of several blocks, split off the
 Invariant  Nodes of one block have equal sums into every compound.  Both are intervals of the row; the
            parts of a block lie in the order of their sums, zero first.
 Stops      Each turn makes one compound more; when compounds are blocks, blocks are stable.
-Cost       O(m log^2 n) for m edges, O(m log n) without weights; about 20 bytes an edge, 64 a node.
+Cost       O(m log^2 n) for m edges, O(m log n) without weights; about 20 bytes an edge, 85 a node.
 Proof      proofs/README.md, "An order of sums"
 Source     A. Valmari, G. Franceschinis, Simple O(m log n) time Markov chain lumping, 2010;
            R. Paige, R. Tarjan, Three partition refinement algorithms, 1987; A. Valmari, Bisimilarity
@@ -72,7 +72,8 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     state, block, compound = (np.empty(width * n + 2, np.int32) for width in (2, 4, 2))
     row.classes, row.clock = refine(
         into, source, letters, weights, sets, balanced, row.order, row.time, splitter,
-        state, block, compound, np.empty(n, np.int32), np.empty(n, np.int32), np.empty(n, np.int64),
+        state, block, compound, np.empty(n, np.int32), np.empty(n // 2, np.int32),
+        np.empty(n, np.int32 if sets else np.int64),
         np.empty(m if letters.size else n, np.int32), np.zeros(alphabet, np.int32),
         np.empty(alphabet, np.int32), count, free, np.empty(n if sets else 0, np.int32),
     )  # fmt: skip
