@@ -16,49 +16,35 @@ Source            B. Knaster, A. Tarski; E. F. Moore, 1956; R. Giacobazzi, F. Ra
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from .abstraction import Abstraction
 from .algebra import Algebra
 from .arguments import budget_of
-from .arrays import Ints, frozen
+from .arrays import frozen
 from .certificate import (
-    Certificate,
     Completeness,
     CoreSearch,
-    MergeTrace,
-    Minimality,
-    OrderedMinimality,
     Stability,
     TwoGreatest,
 )
-from .checker import verify
 from .computation import Computation
 from .disagreement import Difference, Disagreement, Impossible, Incomparable, NoneBelow
-from .distinction import Distinction, distinguish
 from .errors import Misuse
-from .formula import Separation, separation
 from .question import asked
-from .signatures import Edges, unlike
+from .signatures import unlike
 from .steps import Marks, at_marks, retold
 from .system import Branching, Deterministic, System, tabled
 from .verdict import Fails, Holds, Verdict
 
 if TYPE_CHECKING:
     from .simple import Family, Minima
+from .certified import Core, Minimal
+from .engines import Method, branching_engine, engine
 
 __all__ = ["Core", "Minimal", "completion", "core", "is_complete", "minimal_complete"]
-
-Engine: TypeAlias = Callable[[Ints, Ints], Minimality]
-BranchingEngine: TypeAlias = Callable[[Edges, Ints], Minimality]
-Method = Literal[
-    "single map", "adaptive", "letters", "queue", "rounds", "doubling", "splitters", "dirty states"
-]
 
 
 def completion(s: System | Computation | Algebra, p: Any) -> Abstraction:
@@ -248,138 +234,3 @@ def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) ->
     if not system.observation <= q:
         Fails(claim, Impossible.of(system, trace), repair).unwrap()
     return Core(s, p, q, trace)
-
-
-def branching_engine(system: Branching, name: Method) -> BranchingEngine:
-    """The algorithm of that name, for edges."""
-    from .algorithms.adaptive_edges import adaptive_edges
-    from .algorithms.dirty_states import dirty_states
-    from .algorithms.splitter_edges import splittable, splitter_edges
-
-    if name == "splitters" and not splittable(system.edges):
-        raise Misuse(
-            'the method "splitters" is for edges without weights, or with weights that are added up',
-            value=f"a system of shape {system.functor}",
-            reason="it compares sums of 64-bit integers into a part and into the whole",
-            repair='use "dirty states" or leave `method` out',
-        )
-    engines: dict[str, BranchingEngine] = {
-        "adaptive": adaptive_edges, "splitters": splitter_edges, "dirty states": dirty_states
-    }  # fmt: skip
-    if name not in engines:
-        raise no_method(name)
-    return engines[name]
-
-
-def engine(name: Method) -> Engine:
-    """The algorithm of that name; compiled code is loaded only now."""
-    if name == "single map":
-        from .algorithms.single_map import single_map
-
-        return single_map
-    if name in ("rounds", "doubling"):
-        from .algorithms.rounds import by_doubling, by_rounds
-
-        return by_rounds if name == "rounds" else by_doubling
-    from .algorithms.adaptive import adaptive, by_letters, by_queue
-
-    engines: dict[str, Engine] = {"adaptive": adaptive, "letters": by_letters, "queue": by_queue}
-    if name not in engines:
-        raise no_method(name)
-    return engines[name]
-
-
-def no_method(name: object) -> Misuse:
-    return Misuse(
-        "the method is known",
-        value=name,
-        reason="there is no such algorithm for this shape of step",
-        repair="single map, adaptive, letters, queue, rounds, doubling; where steps branch adaptive, splitters, dirty states",
-    )
-
-
-@dataclass(frozen=True)
-class Certified:
-    """An abstraction of a system, with the certificate of what it claims to be."""
-
-    source: System | Computation | Algebra
-    given: Abstraction
-    abstraction: Abstraction
-    certificate: Certificate
-
-    @property
-    def system(self) -> System:
-        """The system it is about."""
-        return self.source if isinstance(self.source, System) else self.source.system
-
-    def __str__(self) -> str:
-        classes = f"{len(self.abstraction)} classes of {self.abstraction.states} states"
-        return f"{type(self).__name__}: {classes}, {self.certificate.kind} certificate"
-
-    def check(self) -> Verdict[Certificate]:
-        """Ask the independent checker."""
-        return verify(self.certificate, self.system, self.given)
-
-    @cached_property
-    def quotient(self) -> System | Computation | Algebra:
-        """The abstract system; for a `Computation`, an abstract computation with the same inputs.
-
-        O(classes letters).  States are the classes; a computation without inputs runs from a class.
-        """
-        if isinstance(self.source, Algebra):
-            return self.source.quotient(self.abstraction)
-        small = self.system.quotient(self.abstraction)
-        if not isinstance(self.source, Computation):
-            return small
-        assert isinstance(small, Deterministic)
-        low, labels = self.source, self.abstraction.labels
-        read: dict[int, Any] = {}
-        if small.halting is not None and small.outputs is not None and small.output_names is not None:
-            ends = np.flatnonzero(small.halting)
-            read = {int(c): small.output_names[small.outputs[c]] for c in ends}
-        return Computation(
-            step=small.step,
-            halts=small.halting,
-            load=None if low.inputs is None else {x: int(labels[m]) for x, m in low.loads.items()},
-            read=read,
-            inputs=low.inputs,
-        )
-
-
-@dataclass(frozen=True)
-class Minimal(Certified):
-    """The minimal complete abstraction above ``given``, and its reason.
-
-    ``abstraction.labels`` maps states to classes, ``abstraction.representatives`` classes to states.
-    """
-
-    certificate: Minimality
-    method: Method
-
-    @property
-    def rounds(self) -> int | None:
-        """How many rounds of Omega changed something, when the method counts them."""
-        if self.method != "rounds" or not isinstance(self.certificate, OrderedMinimality):
-            return None
-        last = int(self.certificate.time.max(initial=0))
-        assert isinstance(self.system, Deterministic)
-        return -(-last // self.system.letters)
-
-    def distinguish(self, left: int, right: int) -> Distinction | Separation:
-        """A word after which two inequivalent states show different things.
-
-        Where steps branch: a formula of least depth that holds of ``left`` and not of ``right``.
-        """
-        for s in (left, right):
-            self.abstraction[s]  # refuses what is no state
-        if isinstance(self.system, Branching):
-            return separation(self.system, self.given, self.abstraction, left, right)
-        assert isinstance(self.system, Deterministic)
-        return distinguish(self.system, self.given, self.certificate, left, right)
-
-
-@dataclass(frozen=True)
-class Core(Certified):
-    """The greatest complete abstraction below ``given``, and its reason."""
-
-    certificate: MergeTrace | CoreSearch

@@ -26,17 +26,11 @@ import numpy as np
 from ..arrays import MOST, Ints, frozen
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import RULES, Edges, Longs, sort_entries, turned
+from ..signatures import RULES, Edges, Longs, turned
+from .blocks import BLOCK, COUNT, HIGH, LOW, OWNER, PLACE, cut, put
 from .row import Row
 
 __all__ = ["splitter_edges", "splittable"]
-
-PLACE, BLOCK = 0, 1
-LOW, HIGH, COUNT, OWNER = 0, 1, 2, 3
-"""Columns: what is read together stands together, so that one cache line serves it."""
-
-FEW = 16
-"""So many sums are sorted by insertion; so many different ones, by counting."""
 
 
 def splittable(edges: Edges) -> bool:
@@ -366,133 +360,3 @@ def look_back(b: int, order: Ints, block: Ints, total: Longs, count: Ints, free:
             free[records] = old
             records += 1
     return records
-
-
-@kernel
-def cut(
-    b: int,
-    blocks: int,
-    clock: int,
-    later: int,
-    order: Ints,
-    time: Ints,
-    state: Ints,
-    block: Ints,
-    total: Longs,
-) -> tuple[int, bool]:
-    """Cut block b where sums change: how many blocks more, and whether any between sums other than zero.
-
-    The largest part keeps the number b.  ``clock``: of the cut at the first sum that is not zero;
-    ``later``: of the others.
-    """
-    left = block[4 * b + LOW]
-    right = block[4 * b + HIGH]
-    first = right - block[4 * b + COUNT]
-    block[4 * b + COUNT] = 0
-    for i in range(first, right):
-        s = order[i]
-        if total[s] == 0:  # as those that are not hit
-            put(order, state, i, order[first])
-            put(order, state, first, s)
-            first += 1
-    if first == right:
-        return 0, False
-    alike = True
-    for i in range(first + 1, right):
-        alike = alike and total[order[i]] == total[order[first]]
-    if alike and first == left:
-        return 0, False
-    if not alike:
-        by_sum(order, first, right, total)
-        for i in range(first, right):
-            state[2 * order[i] + PLACE] = i
-    largest = left
-    most = first - left
-    begin = first
-    for i in range(first + 1, right + 1):
-        if i == right or total[order[i]] != total[order[begin]]:
-            if i - begin > most:
-                most = i - begin
-                largest = begin
-            begin = i
-    more = 0
-    begin = left
-    end = first if first > left else left + 1
-    while begin < right:
-        while first < end < right and total[order[end]] == total[order[end - 1]]:
-            end += 1
-        c = b
-        if begin != largest:
-            c = blocks + more
-            more += 1
-            block[4 * c + COUNT] = 0
-            block[4 * c + OWNER] = block[4 * b + OWNER]
-            for i in range(begin, end):
-                state[2 * order[i] + BLOCK] = c
-        block[4 * c + LOW] = begin
-        block[4 * c + HIGH] = end
-        if begin > left:
-            time[begin] = clock if begin == first else later
-        begin = end
-        end += 1
-    return more, not alike
-
-
-@kernel
-def put(order: Ints, state: Ints, at: int, s: int) -> None:
-    order[at] = s
-    state[2 * s + PLACE] = at
-
-
-@kernel
-def by_sum(order: Ints, first: int, right: int, total: Longs) -> None:
-    """Sort the nodes order[first:right] by their sums."""
-    if right - first > FEW:
-        if not by_counting(order, first, right, total):
-            sums, nodes = np.empty(right - first, np.int64), np.empty(right - first, np.int64)
-            for i in range(nodes.size):
-                nodes[i] = order[first + i]
-                sums[i] = total[nodes[i]]
-            sort_entries(sums, nodes, 0, nodes.size)
-            for i in range(nodes.size):
-                order[first + i] = nodes[i]
-        return
-    for i in range(first + 1, right):
-        s = order[i]
-        j = i
-        while j > first and total[order[j - 1]] > total[s]:
-            order[j] = order[j - 1]
-            j -= 1
-        order[j] = s
-
-
-@kernel
-def by_counting(order: Ints, first: int, right: int, total: Longs) -> bool:
-    """The same, if no more than a few sums are different; else nothing."""
-    sums, counts, where = np.empty(FEW, np.int64), np.zeros(FEW, np.int64), np.empty(FEW, np.int64)
-    nodes, kind = np.empty(right - first, np.int64), np.empty(right - first, np.int64)
-    different = 0
-    for i in range(nodes.size):
-        nodes[i] = order[first + i]
-        k = 0
-        while k < different and sums[k] != total[nodes[i]]:
-            k += 1
-        if k == FEW:
-            return False
-        if k == different:
-            sums[k] = total[nodes[i]]
-            where[k] = k
-            different += 1
-        kind[i] = k
-        counts[k] += 1
-    sort_entries(sums, where, 0, different)
-    at = first
-    for r in range(different):
-        k = where[r]
-        at += counts[k]
-        counts[k] = at - counts[k]
-    for i in range(nodes.size):
-        k = kind[i]
-        order[counts[k]] = nodes[i]
-        counts[k] += 1
-    return True

@@ -24,13 +24,10 @@ import numpy as np
 from ..arrays import MOST, Ints
 from ..errors import Misuse
 from ..kernel import kernel
+from .blocks import BLOCK, COUNT, HIGH, LOW, OWNER, PLACE
 from .row import Row
 
 __all__ = ["splitter_queue"]
-
-PLACE, BLOCK = 0, 1
-LOW, HIGH, COUNT, OWNER = 0, 1, 2, 3
-"""Columns: what is read together stands together, so that one cache line serves it."""
 
 
 def splitter_queue(table: Ints, row: Row, stable: int = -1) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from ..functor import parse
-from ..functor.flat import skeleton
+from ..functor.sorts import skeleton
 from ..system import Branching, Deterministic, System
 from .text import UNSPECIFIED, fit, open_end, read_text, replacing, unfit, wrong
 

@@ -27,7 +27,7 @@ from ..functor import (
     parse,
 )
 from ..functor.branching import MONOIDS, fraction_of
-from ..functor.flat import ordered
+from ..functor.sorts import ordered
 from ..system import Branching, System
 from .text import unfit
 

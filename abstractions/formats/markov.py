@@ -19,8 +19,8 @@ import numpy as np
 
 from ..errors import Misuse
 from ..functor import parse
-from ..functor.flat import rank
 from ..functor.shapes import X
+from ..functor.sorts import rank
 from ..signatures import RULES, Edges
 from ..system import Branching, System
 from ..system.branching import made

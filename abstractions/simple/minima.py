@@ -18,9 +18,10 @@ from typing import Any, overload
 from ..abstraction import Abstraction
 from ..algebra import Algebra
 from ..arguments import budget_of
+from ..certified import Certified
 from ..checker import Refusal
 from ..checker.refusal import Refused, require
-from ..completion import Certified, is_complete
+from ..completion import is_complete
 from ..computation import Computation
 from ..errors import Misuse
 from ..question import asked

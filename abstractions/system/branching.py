@@ -18,8 +18,9 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, canonical, frozen, jointly
 from ..errors import Misuse
 from ..functor import MONOIDS, Functor, X
-from ..functor.flat import NOWHERE, Letter, Path, monoid_of, raised, unscaled
-from ..functor.flat import sorts as shapes
+from ..functor.flat import NOWHERE, Letter, Path, raised, unscaled
+from ..functor.sorts import monoid_of
+from ..functor.sorts import sorts as shapes
 from ..kernel import kernel
 from ..parts import Names, as_set
 from ..signatures import Edges, grouped, unlike

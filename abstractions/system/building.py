@@ -17,7 +17,8 @@ from ..arrays import integers, members
 from ..errors import BudgetExceeded, Interrupted, Misuse, brief
 from ..functor import Constant, Functor, Monoid, parse
 from ..functor.branching import Distribution, Rule
-from ..functor.flat import Letter, checked, flatten, monoid_of, own, rank, sized
+from ..functor.flat import Letter, flatten
+from ..functor.sorts import checked, monoid_of, own, rank, sized
 from ..parts import as_set, distinct_names, named
 from ..progress import progress
 from ..signatures import RULES, Edges

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from ..arrays import MOST, integers
 from ..errors import Misuse
-from ..functor.flat import rank
+from ..functor.sorts import rank
 from ..parts import named
 
 __all__ = ["Columns", "columns"]

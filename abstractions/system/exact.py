@@ -21,7 +21,7 @@ import numpy.typing as npt
 from ..errors import Misuse
 from ..functor import Functor, Power, Sum, Weighted
 from ..functor.branching import Branching, fraction_of
-from ..functor.flat import ordered
+from ..functor.sorts import ordered
 
 __all__ = ["exact", "machine_sized", "made_exact", "scaled"]
 

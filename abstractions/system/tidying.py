@@ -15,8 +15,9 @@ import numpy as np
 
 from ..arrays import Ints, frozen
 from ..functor import Functor
-from ..functor.flat import Letter, Path, monoid_of, rank
-from ..functor.flat import sorts as shapes
+from ..functor.flat import Letter, Path
+from ..functor.sorts import monoid_of, rank
+from ..functor.sorts import sorts as shapes
 from ..kernel import kernel
 from ..signatures import Edges, room, signature
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..arrays import frozen
 from ..errors import Misuse
-from ..functor.flat import monoid_of, rank, skeleton, sorts
+from ..functor.sorts import monoid_of, rank, skeleton, sorts
 from ..parts import as_set
 from ..signatures import Edges
 from .base import System

@@ -25,8 +25,8 @@ LAYERS = [
     ["certificate", "matching"],
     ["checker"],
     ["algorithms"],
-    ["question", "disagreement", "distinction", "formula"],
-    ["steps"],
+    ["question", "disagreement", "distinction", "formula", "engines"],
+    ["certified", "steps"],
     ["completion", "verified"],
     ["bisimulation", "simple"],
     ["diagram", "principal", "dichotomies", "poset", "stuttering", "circuit", "linear"],
@@ -105,7 +105,7 @@ def test_small_machines_do_not_wait_for_the_compiler():
 def test_algorithm_files_open_with_nine_lines():
     words = ["Problem", "Method", "Invariant", "Stops", "Cost", "Proof", "Source", "Role", "Limits"]
     for path in (ROOT / "algorithms").glob("*.py"):
-        if path.name in ("__init__.py", "row.py"):
+        if path.name in ("__init__.py", "blocks.py", "row.py"):
             continue
         doc = ast.get_docstring(ast.parse(path.read_text())) or ""
         starts = [line.split()[0] for line in doc.splitlines() if line[:1].isupper()][1:]

@@ -34,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from families import MANY, ONE, Machine
 
 import abstractions as ab
-from abstractions.completion import engine
+from abstractions.engines import engine
 
 HERE = Path(__file__).parent
 

@@ -23,24 +23,15 @@ from .approximate import (
 )
 from .choosing import chosen_marks_are_cheapest, cut_layers_are_cheapest, no_covering_proves_dearer_marks
 from .circuit import (
-    a_census_counts_every_hypothesis,
     a_circuit_is_its_computation,
     a_circuit_runs_as_its_functions_say,
     a_constructive_abstraction_agrees_in_every_interchange,
-    a_matrix_says_what_every_interchange_gives,
     a_stochastic_circuit_draws_as_its_tables_say,
     an_observed_circuit_is_the_circuit,
     coarsest_value_maps_are_least,
     expressions_mean_what_they_say,
-    interchange_compares_distributions,
-    interchange_counts_every_case,
-    local_consistency_is_that_of_every_choice,
     merged_circuits_say_what_is_meant,
-    no_larger_part_of_the_data_is_perfect,
-    notions_imply_each_other_as_known,
     reduced_circuits_run_as_before,
-    repairs_are_exact,
-    search_finds_every_exact_alignment,
 )
 from .completion import (
     complete_abstractions_are_a_sublattice,
@@ -63,6 +54,17 @@ from .computation import (
     reading_undoes_writing,
     run_reads_the_end_of_the_trace,
     steps_left_and_output_is_minimal,
+)
+from .interchange import (
+    a_census_counts_every_hypothesis,
+    a_matrix_says_what_every_interchange_gives,
+    interchange_compares_distributions,
+    interchange_counts_every_case,
+    local_consistency_is_that_of_every_choice,
+    no_larger_part_of_the_data_is_perfect,
+    notions_imply_each_other_as_known,
+    repairs_are_exact,
+    search_finds_every_exact_alignment,
 )
 from .lattice import (
     atoms_and_join_irreducibles_are_dichotomies,
