@@ -1,13 +1,14 @@
 """Print how fast branching systems are reduced, beside the peers that are installed.
 
-    python tests/benchmarks/branching.py                  up to 10^6 edges, with stormpy, bispy, AALpy
+    python tests/benchmarks/branching.py                  up to 10^6 edges, beside the peers
     python tests/benchmarks/branching.py --edges 1e7      ours alone, with peak memory
 
 Ours: medians of five runs in one process after one that is not counted; ``make`` is from edges to
 classes and certificate, ``check`` the independent checker (exact, as all of it).  Peers run once, on
 data structures of their own made before.  Ratios: peer time / (make + check): more than 1, ours is
 faster.  stormpy minimises Markov chains with floats; its time includes its quotient, and ours does not.
-bispy minimises unlabelled graphs.  "-": not that kind of system, or more than about a minute.
+bispy minimises unlabelled graphs, automata-lib and AALpy deterministic acceptors.  "-": not that kind of
+system, or more than about a minute.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
+from run import aalpy, automata_lib
 
 import abstractions as ab
 from abstractions import System
@@ -129,10 +131,21 @@ def random_graph(m: int) -> System:
     return System.nondeterministic(np.stack([rng.integers(0, n, m), rng.integers(0, n, m)], 1), states=n)
 
 
+def acceptor(m: int) -> System:
+    """A random acceptor of words over four letters, all of whose states can be reached."""
+    rng, n = np.random.default_rng(6), m // 4
+    targets = rng.integers(0, n, (n, 4))
+    tree = np.arange(1, n)
+    targets.reshape(-1)[: n - 1] = tree  # state t is reached from state (t - 1) // 4
+    edges = np.stack([np.repeat(np.arange(n), 4), np.tile(np.arange(4), n), targets.reshape(-1)], 1)
+    return System.labelled(edges, outputs=(rng.random(n) < 0.1).tolist())
+
+
 FAMILIES: dict[str, Callable[[int], System]] = {
     "random labelled": random_labelled,
     "labelled, 500 blown up": blown_up,
     "grid, 4 letters": grid_labelled,
+    "acceptor, 4 letters": acceptor,
     "random graph": random_graph,
     "path": path,
     "random walk on a square": grid_walk,
@@ -196,7 +209,25 @@ def bispy_time(s: Any) -> float | None:
     return seconds
 
 
-PEERS = {"stormpy": stormpy_time, "bispy": bispy_time}
+def acceptor_time(peer: Callable[..., Any], most: int) -> Callable[[Any], float | None]:
+    """How long a library of automata takes, for at most so many states."""
+
+    def seconds(s: Any) -> float | None:
+        e, n = s.edges, s.states
+        if str(s.functor) != "O * P(A * X)" or n > most or e.targets.size != 4 * n:
+            return None
+        minimise = peer(e.targets.reshape(n, 4), s.shown, 0)
+        return None if minimise is None else measured(minimise, 1)
+
+    return seconds
+
+
+PEERS = {
+    "stormpy": stormpy_time,
+    "bispy": bispy_time,
+    "automata-lib": acceptor_time(automata_lib, 300_000),
+    "AALpy": acceptor_time(aalpy, 3_000),
+}
 
 
 def rows(edges: int, words: list[str], peers: bool) -> Iterator[list[str]]:
