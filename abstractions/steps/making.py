@@ -55,7 +55,12 @@ def long_steps(low: Deterministic, states: Ints, table: Any, initial: Any) -> De
 def counted(
     low: Deterministic, count: npt.NDArray[np.int64], going_on: Any
 ) -> tuple[Deterministic, Ints, Ints, Ints, Ints]:
-    """The long steps of so many concrete ones: their system, and states, steps, entry and distance."""
+    """The long steps of so many concrete ones: their system, and states, steps, entry and distance.
+
+    From a halted state no step is taken; its ``count`` becomes 1, which says that it has one.
+    """
+    if low.halting is not None:
+        count[low.halting & (count > 0)] = 1
     states = frozen(np.flatnonzero(count > 0).astype(np.int32))
     number = np.full(low.states, -1, np.int32)
     number[states] = np.arange(states.size, dtype=np.int32)

@@ -8,7 +8,8 @@ Notes             Marks say when an abstract step is complete.  The steps betwee
                   (a circuit whose input rests until it has settled); or, with ``then``, another letter
                   is read after the first one (one input, then silence).
 Laws              `first_return_is_by_walking`, `counts_are_by_walking`,
-                  `marked_questions_are_those_of_the_first_return` in `abstractions.testing.laws`
+                  `marked_questions_are_those_of_the_first_return`, `long_steps_show_what_they_should`,
+                  `no_other_long_steps_are_accepted` in `abstractions.testing.laws`
 Source            E. Jenner, Research agenda: Formalizing abstractions of computations, 2023 (one abstract
                   step for several concrete ones); R. Floyd, 1967 (cut points); H. Poincare (return maps)
 """
@@ -16,7 +17,7 @@ Source            E. Jenner, Research agenda: Formalizing abstractions of comput
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,7 +25,9 @@ import numpy as np
 
 from ..abstraction import Abstraction
 from ..algorithms.first_marked import first_marked
+from ..arguments import whole
 from ..arrays import Ints, frozen
+from ..checker.refusal import Refused
 from ..computation import Computation
 from ..errors import BudgetExceeded, Misuse, NeverReturns, brief
 from ..question import asked_of_table
@@ -32,7 +35,7 @@ from ..system import Deterministic, System
 from ..verdict import Fails, Holds, Verdict
 from .equations import check_counts, check_returns
 from .making import counted, long_steps, never
-from .marks import Counts, Marks, counts_of, letters_after, marked
+from .marks import Counts, Marks, counts_of, letters_after, marked, some_marked
 
 __all__ = ["FirstReturn", "first_return", "returns"]
 
@@ -55,7 +58,8 @@ class FirstReturn:
     - ``distance`` how many concrete steps that is, -1 if there is none
     - ``going_on`` the letter that is read after the first, for each letter; int64, shape (letters,)
 
-    With `Counts` only the states where a step begins have an ``entry``, themselves.
+    - ``counts``   with `Counts`, how many steps were asked for from each state (1 where it has halted),
+      int64, shape (states,); else None.  Then only states with a count have an ``entry``, themselves
     """
 
     source: System | Computation
@@ -66,7 +70,7 @@ class FirstReturn:
     entry: Ints
     distance: Ints
     going_on: Ints
-    counted: bool
+    counts: Ints | None = None
 
     def __str__(self) -> str:
         longest = int(self.steps.max(initial=0))
@@ -77,7 +81,8 @@ class FirstReturn:
 
         Errors: `BudgetExceeded` beyond ten million steps.
         """
-        length = int(self.steps.reshape(self.states.size, -1)[self.system.known(i), a])
+        i, a = self.system.known(i), whole(a, "a letter", most=self.low.letters - 1)
+        length = int(self.steps.reshape(self.states.size, -1)[i, a])
         if length > LISTED:
             raise BudgetExceeded(
                 f"a run that is listed has at most {LISTED:,} steps",
@@ -94,15 +99,15 @@ class FirstReturn:
         if isinstance(p, Abstraction):
             self.low.owns(p)
             return p.labels[self.states]
-        given = np.asarray(p) if hasattr(p, "__array__") else list(p)
-        if len(given) != self.low.states:
+        listed = isinstance(p, (list, tuple, range)) or (hasattr(p, "__array__") and np.ndim(p) > 0)
+        if not listed or len(p) != self.low.states:
             raise Misuse(
                 "an array says something of every state",
-                value=f"{len(given)} entries",
+                value=f"{len(p)} entries" if listed else repr(p),
                 reason=f"there are {self.low.states} states, of which {self.states.size} are marked",
                 repair="give one entry for each state, marked or not",
             )
-        return given[self.states] if isinstance(given, np.ndarray) else [given[s] for s in self.states]
+        return np.asarray(p)[self.states] if hasattr(p, "__array__") else [p[s] for s in self.states]
 
     @cached_property
     def made(self) -> System | Computation:
@@ -125,11 +130,15 @@ class FirstReturn:
         )
 
     def check(self) -> Verdict[FirstReturn]:
-        """Whether these are the long steps, from the definitions: O(states), for `Counts` O(sum of counts)."""
+        """Whether these are the long steps of the source, from the definitions, in every part.
+
+        O(letters states); for `Counts` that many for each step of the longest, or log(count) beyond 10,000.
+        """
         claim = "these are the long steps"
-        wrong = check_counts(self) if self.counted else check_returns(self)
-        if wrong:
-            return Fails(claim, wrong, "make them again: first_return(system, marks)")
+        try:
+            (check_returns if self.counts is None else check_counts)(self)
+        except Refused as refused:
+            return Fails(claim, str(refused), "make them again: first_return(system, marks)")
         return Holds(claim, self)
 
 
@@ -162,7 +171,14 @@ def first_return(s: System | Computation, marks: Marks, *, then: Hashable = None
                 reason=f"this system is another one: {low}",
                 repair="pass the marks themselves",
             )
-        return marks
+        if then is not None and not np.array_equal(marks.going_on, letters_after(low, then)):
+            raise Misuse(
+                "a first return is used with the letter that it was made with",
+                value=then,
+                reason="what is read after the first letter is part of it",
+                repair="leave `then` out, or pass the marks themselves",
+            )
+        return marks if marks.source is s else replace(marks, source=s)
     if low.outputs is not None and low.outputs.ndim == 2:
         raise Misuse(
             "outputs are those of states",
@@ -172,17 +188,12 @@ def first_return(s: System | Computation, marks: Marks, *, then: Hashable = None
         )
     going_on = letters_after(low, then)
     if isinstance(marks, Counts):
-        made = counted(low, counts_of(low, marks.of), going_on)
-        return FirstReturn(s, low, *made, frozen(going_on), counted=True)
+        count = counts_of(low, marks.of)
+        some_marked(low, count)
+        return FirstReturn(s, low, *counted(low, count, going_on), frozen(going_on), frozen(count))
     own = marked(low, marks)
+    some_marked(low, own)
     states = frozen(np.flatnonzero(own).astype(np.int32))
-    if low.states and not states.size:
-        raise Misuse(
-            "some state is marked",
-            value=f"no state of {low.states}",
-            reason="no step would ever be complete",
-            repair="check the marks; a predicate is asked about the names of states",
-        )
     number = np.full(low.states + 1, -1, np.int32)  # the last entry: of no state at all
     number[states] = np.arange(states.size, dtype=np.int32)
     found = {int(c): first_marked(low.table[:, c], own) for c in sorted(set(going_on.tolist()))}
@@ -203,7 +214,7 @@ def first_return(s: System | Computation, marks: Marks, *, then: Hashable = None
         steps, entry, distance = steps[:, 0], entry[:, 0], distance[:, 0]
     system = long_steps(low, states, table, entry[low.initial].reshape(-1))
     parts = (states, frozen(steps), frozen(entry), frozen(distance), frozen(going_on))
-    return FirstReturn(s, low, system, *parts, counted=False)
+    return FirstReturn(s, low, system, *parts)
 
 
 def returns(s: System | Computation, marks: Marks, *, then: Hashable = None) -> Verdict[FirstReturn]:

@@ -19,6 +19,7 @@ import numpy as np
 from ..algorithms.first_marked import first_marked
 from ..arrays import Ints, frozen
 from ..computation import Computation
+from ..errors import Misuse
 from ..matching import Map, states_of
 from ..system import Deterministic, System
 from ..verdict import Fails, Verdict
@@ -84,9 +85,18 @@ def with_pre(h: Deterministic) -> Deterministic:
 def partial_of(total: Total, alpha: Any = None) -> Ints:
     """The partial map that a total one into H + {pre(b)} (default: its own) extends: -1 at pre(b).
 
+    O(states).  Errors: `Misuse`.
+
     >>> t = total_of(System.deterministic([1, 2, 3, 0]), System.deterministic([1, 0]), {0: 0, 2: 1})
     >>> partial_of(t).tolist()
     [0, -1, 1, -1]
     """
+    if not isinstance(total, Total):
+        raise Misuse(
+            "a partial map is read off a total one",
+            value=total,
+            reason=f"a {type(total).__name__} is none",
+            repair="make one: total_of(low, high, alpha)",
+        )
     image = total.alpha if alpha is None else states_of(alpha, total.low, total.high, False)
     return frozen(np.where(image < total.before, image, -1).astype(np.int32))

@@ -4,8 +4,9 @@ Main definitions  `weak_square`, `Paths`, `Unmatched`
 Notes             Weak, because nothing is asked of the states on the way, and the path may be empty where
                   an abstract state steps to itself.  High has no successor where it has halted.
                   With a partial map the states outside its domain must have a path into it.
-Laws              `weak_squares_are_by_walking`, `marks_make_a_weak_square`,
-                  `partial_maps_are_total_ones_with_pre` in `abstractions.testing.laws`
+Laws              `weak_squares_are_by_walking`, `no_other_paths_are_accepted`,
+                  `marks_make_a_weak_square`, `partial_maps_are_total_ones_with_pre` in
+                  `abstractions.testing.laws`
 Source            E. Jenner, Research agenda: Formalizing abstractions of computations, 2023; weak
                   simulation: R. Milner, Communication and concurrency, 1989
 """
@@ -20,6 +21,7 @@ import numpy as np
 from ..algorithms.first_marked import first_marked
 from ..algorithms.next_wanted import next_wanted
 from ..arrays import Ints, frozen
+from ..checker.refusal import Refused, require
 from ..computation import Computation
 from ..errors import Misuse, brief
 from ..matching import Map, states_of
@@ -27,6 +29,7 @@ from ..question import asked_of_table
 from ..system import Deterministic, System
 from ..verdict import Fails, Holds, Verdict
 from .making import iterated
+from .parts import numbers, require_single
 
 __all__ = ["Paths", "Unmatched", "sides", "successors", "weak_square"]
 
@@ -83,17 +86,31 @@ class Paths:
 
     def check(self) -> Verdict[Paths]:
         """Whether so many steps do lead to a match: O(states log steps)."""
-        claim, image, steps = "these paths match every abstract step", self.image, self.steps
-        wanted = np.append(successors(self.high), -1)[image]
-        asked = (image < 0) | (wanted >= 0)
-        ends = image[
-            iterated(self.low.table[:, 0], np.arange(image.size), np.maximum(steps, 0).astype(np.int64))
-        ]
-        right = (steps >= 0) & np.where(image < 0, ends >= 0, ends == wanted)
-        bad = np.flatnonzero(asked & ~right)
-        if bad.size:
-            return Fails(claim, f"the path from low state {self.low.state_name(int(bad[0]))} does not")
+        claim = "these paths match every abstract step"
+        try:
+            self.require_matches()
+        except Refused as refused:
+            return Fails(claim, str(refused), "make them again: weak_square(low, high, alpha)")
         return Holds(claim, self)
+
+    def require_matches(self) -> None:
+        """Refused unless every path is one, and leads to a match."""
+        require_single(self.low, "the low system")
+        require_single(self.high, "the high system")
+        low, high = self.low, self.high
+        image = numbers(self.image, "the images", (low.states,), -1, high.states)
+        steps = numbers(self.steps, "the steps", (low.states,), -1)
+        wanted = np.append(successors(high), -1)[image]
+        asked = (image < 0) | (wanted >= 0)
+        require((steps[~asked] == -1).all(), "a path begins where none is asked for")
+        require((steps[asked] >= 0).all(), "a path is missing")
+        ends = image[iterated(low.table[:, 0], np.arange(image.size), np.maximum(steps, 0))]
+        right = ~asked | np.where(image < 0, ends >= 0, ends == wanted)
+        bad = np.flatnonzero(~right)
+        require(
+            not bad.size,
+            f"the path from low state {low.state_name(int(bad[0])) if bad.size else ''} does not",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ CASES = {
     "the marked states has its entries in range(4)": lambda: ab.first_return(CYCLE, [0, 7]),
     "a mask of marks has an entry for each state": lambda: ab.first_return(CYCLE, np.array([True])),
     "which class of the abstraction is meant?": lambda: ab.first_return(CYCLE, ab.Abstraction([0, 1, 0, 1])),
-    "the marked states is an array of integers": lambda: ab.first_return(CYCLE, "all"),
+    "marks are a list": lambda: ab.first_return(CYCLE, "all"),
     "shows a whole word": lambda: ab.first_return(ab.System.deterministic([[1], [0]], [[0], [1]]), [0]),
     "first returns are those of a deterministic system": lambda: ab.first_return(BRANCHES, [0]),
     "the letter read `then` is one": lambda: ab.first_return(LETTERS, [0], then="z"),

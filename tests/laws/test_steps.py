@@ -13,7 +13,7 @@ from abstractions.steps import Counts, cheapest_marks, partial_of, returns, tota
 from abstractions.testing import laws
 from abstractions.testing.enumerate import maps, partitions, systems, systems_up_to_renaming
 from abstractions.testing.laws.choosing import false_choices
-from abstractions.testing.strategies import abstractions, questions
+from abstractions.testing.strategies import abstractions, computations, questions
 from abstractions.testing.strategies import systems as drawn
 
 COSTS = [(Fraction(1), Fraction(0)), (Fraction(2), Fraction(3)), (Fraction(1, 2), Fraction(1, 3))]
@@ -269,3 +269,33 @@ def test_very_long_steps_are_jumped():
         r.run(0)
     told = ab.is_complete(r.low, [0, 0, 1], marks=r)
     assert not told and "0 -> (2,147,483,645 steps) -> 2" in str(told)
+
+
+@st.composite
+def named(draw):
+    """Machines whose states, letters and outputs have names."""
+    s = draw(drawn(6, 2))
+    called = draw(st.sampled_from([str, lambda i: (i, "s"), lambda i: -i, lambda i: f"s{i}"]))
+    high = 0 if s.outputs is None else int(s.outputs.max()) + 1
+    return ab.System.deterministic(
+        s.step, s.outputs, halting=s.halting, initial=s.initial,
+        state_names=draw(st.none() | st.just(list(map(called, range(s.states))))),
+        letter_names=draw(st.none() | st.just("xyz"[: s.letters])) if s.lettered else None,
+        output_names=draw(st.none() | st.just(["no", "yes", "maybe"][:high])) if high else None,
+    )  # fmt: skip
+
+
+@given(named(), st.data())
+def test_long_steps_keep_names_letters_outputs_and_halting(s, data):
+    marks = data.draw(st.lists(st.booleans(), min_size=s.states, max_size=s.states).filter(any))
+    then = data.draw(st.none() | st.integers(0, s.letters - 1)) if s.lettered else None
+    laws.long_steps_show_what_they_should(s, marks, then)
+    if s.outputs is None or s.outputs.ndim == 1:
+        laws.first_return_is_by_walking(s, marks, then)
+
+
+@given(computations(), st.data())
+def test_drawn_computations_run_alike_in_long_steps(c, data):
+    n = c.system.states
+    marks = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
+    laws.computations_run_alike_in_long_steps(c, marks)

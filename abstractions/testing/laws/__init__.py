@@ -94,6 +94,12 @@ from .linear import (
     reading_an_ode_file_undoes_writing,
     reduced_dynamics_is_an_identity,
 )
+from .long_steps import (
+    computations_run_alike_in_long_steps,
+    long_steps_show_what_they_should,
+    no_other_long_steps_are_accepted,
+    no_other_paths_are_accepted,
+)
 from .order import (
     absorption,
     inf_is_greatest,
@@ -284,12 +290,16 @@ __all__ = [
     "no_smaller_tree_decides",
     "branching_bisimilarity_is_coarsest",
     "chosen_marks_are_cheapest",
+    "computations_run_alike_in_long_steps",
     "counts_are_by_walking",
     "cut_layers_are_cheapest",
     "first_return_is_by_walking",
+    "long_steps_show_what_they_should",
     "marked_questions_are_those_of_the_first_return",
     "marks_make_a_weak_square",
     "no_covering_proves_dearer_marks",
+    "no_other_long_steps_are_accepted",
+    "no_other_paths_are_accepted",
     "no_rounds_prove_a_false_stuttering",
     "partial_maps_are_total_ones_with_pre",
     "stuttering_compares_traces_without_repetition",

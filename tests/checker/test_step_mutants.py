@@ -1,0 +1,85 @@
+"""Reasons of steps with any one part altered, to other values and to what is no value at all."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import abstractions as ab
+from abstractions.steps import Counts, weak_square
+from abstractions.testing import laws
+from abstractions.testing.laws.long_steps import altered
+from abstractions.testing.strategies import systems as drawn
+
+CYCLE = ab.System.deterministic([1, 2, 3, 4, 5, 0], initial=[1])
+HALTS = ab.System.deterministic(
+    [1, 2, 3, 3, 3], [0, 0, 0, 1, 0], halting=np.arange(5) == 3, initial=[0, 4],
+    state_names="abcde", output_names=["no", "yes"],
+)  # fmt: skip
+LETTERS = ab.System.deterministic([[1, 2], [2, 0], [0, 1]], [0, 1, 1], letter_names="xy", initial=[1])
+LONG_STEPS = {
+    "marks": lambda: ab.first_return(CYCLE, [0, 3]),
+    "counts": lambda: ab.first_return(CYCLE, Counts([2, 2, 2, 2, 2, 2])),
+    "some never": lambda: ab.first_return(ab.System.deterministic([0, 0, 2, 2]), [0]),
+    "halting": lambda: ab.first_return(HALTS, ["a", "d"]),
+    "halting counts": lambda: ab.first_return(HALTS, Counts({"a": 3, "d": 7, "e": 1})),
+    "letters": lambda: ab.first_return(LETTERS, [0, 1]),
+    "then": lambda: ab.first_return(LETTERS, [0, 2], then="y"),
+    "counted letters": lambda: ab.first_return(LETTERS, Counts([2, 3, 1]), then="x"),
+    "none": lambda: ab.first_return(ab.System.deterministic([]), []),
+    "a computation": lambda: ab.first_return(
+        ab.Computation(step=lambda m: m - 1, halts=lambda m: m == 0, read=str, inputs=range(4)),
+        lambda m: m % 2 == 0,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LONG_STEPS)
+def test_long_steps_with_any_part_altered_are_refused(name):
+    r = LONG_STEPS[name]()
+    assert r.check()
+    accepted = []
+    for part, other in altered(r):
+        laws.no_other_long_steps_are_accepted(other)
+        if other.check():
+            accepted.append(part)
+    # without letters nothing is read on; arrays of no entries are alike
+    assert set(accepted) <= ({"going_on"} if name == "letters" else set()), accepted
+
+
+@given(drawn(4, 2), st.data())
+def test_altered_long_steps_of_drawn_machines_are_refused(s, data):
+    if s.outputs is not None and s.outputs.ndim == 2:
+        return
+    counts = data.draw(st.lists(st.integers(0, 3), min_size=s.states, max_size=s.states).filter(any))
+    try:
+        r = ab.first_return(s, Counts(counts) if data.draw(st.booleans()) else np.array(counts) > 0)
+    except ab.Misuse:
+        return
+    assert r.check()
+    every = list(altered(r))
+    for _, other in data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=20)):
+        laws.no_other_long_steps_are_accepted(other)
+
+
+def test_paths_with_any_part_altered_are_refused():
+    low, high = ab.System.deterministic([1, 2, 3, 4, 5, 0]), ab.System.deterministic([1, 2, 0])
+    stops = ab.System.deterministic([1, 1], halting=np.array([False, True]))
+    for question in ((low, high, [0, 0, 1, 1, 2, 2]), (low, high, [0, -1, 1, -1, 2, -1]),
+                     (ab.System.deterministic([1, 2, 2]), stops, [0, 0, 1])):  # fmt: skip
+        paths = weak_square(*question, partial=True).unwrap()
+        assert paths.check()
+        for _, other in altered(paths):
+            laws.no_other_paths_are_accepted(other)
+
+
+def test_small_changes_of_every_small_machine():
+    """One entry of one array, everywhere."""
+    for s, marks in product(ab.testing.enumerate.systems(3), product([False, True], repeat=3)):
+        verdict = ab.steps.returns(s, np.array(marks)) if any(marks) else None
+        if verdict:
+            for part, other in altered(verdict.unwrap()):
+                laws.no_other_long_steps_are_accepted(other)
+                assert not other.check(), part
