@@ -10,7 +10,7 @@ Invariant  The cases that ended hold all sets before the present one, as numbers
            first is the highest binary digit.
 Stops      Every set is in one case.
 Cost       O(states) a case; at worst two cases for each set of candidates.
-Proof      the cases that ended are the certificate: `abstractions.steps.covering`
+Proof      the cases (that ended, or wait) are the certificate: `abstractions.steps.covering`
 Source     branch and bound: A. Land, A. Doig, 1960
 Role       The choice of steps where candidates are few.
 Limits     62 candidates that are not decided in advance; costs below 2^62.
@@ -89,7 +89,8 @@ class MarkProblem:
         self, best: int, answer: npt.NDArray[np.int8], budget: int
     ) -> tuple[int, npt.NDArray[np.int64], bool, int]:
         """The least cost below ``best`` (``answer`` is then that set), the cases that ended, whether those
-        are all, and what any set costs at least.  Errors: `Interrupted`, with the answer in ``partial``.
+        are all, and what any set costs at least.  If they are not all, those that wait are cases too, and
+        they hold all sets.  Errors: `Interrupted`, with the answer in ``partial``.
         """
         free, rest, status = self.free.astype(np.int32), self.rest, self.fixed.copy()
         tried, rooms = np.zeros(free.size + 1, np.int8), self.rooms()
@@ -113,17 +114,29 @@ class MarkProblem:
             raise Interrupted("searching for marks", answer) from None
         least = int(numbers[1])
         if not numbers[3]:  # what is waiting: the present case, and the other side of each one above it
-            for depth in [int(numbers[0]), *(i for i in range(int(numbers[0])) if tried[i] == 1)]:
-                least = min(least, self.bound_at(status, free, depth, rest))
+            depth = int(numbers[0])
+            above = [i for i in range(depth - 1, -1, -1) if tried[i] == 1]
+            for decided, last in [(depth, None), *((i + 1, i) for i in above)]:
+                case, bound = self.waiting(free, tried, decided, last, rest)
+                found.append(np.array([case], np.int64))
+                least = min(least, bound)
         return int(numbers[1]), np.concatenate([np.empty((0, 3), np.int64), *found]), bool(numbers[3]), least
 
-    def bound_at(self, status: npt.NDArray[np.int8], free: Ints, depth: int, rest: Any) -> int:
-        """What the sets cost at least that begin as ``status`` does, up to that depth."""
-        here = status.copy()
-        here[free[depth:]] = 2
-        rooms = self.rooms()
-        _, skipped = looked(self.f, self.of, self.labels, self.shown, self.halted, here, *rooms)
-        return self.mark * int((here == 1).sum()) + self.skip * int(skipped) + int(rest[depth])
+    def waiting(
+        self, free: Ints, tried: npt.NDArray[np.int8], decided: int, last: int | None, rest: Any
+    ) -> tuple[tuple[int, int, int], int]:
+        """The case of which so many candidates are decided as tried, but the ``last`` of them marked; and
+        what its sets cost at least.
+        """
+        here, kept = self.fixed.copy(), 0
+        for i in range(decided):
+            into = i == last or tried[i] == 2
+            here[free[i]] = into
+            kept = 2 * kept + into
+        open_ = free.size - decided
+        reason, skipped = looked(self.f, self.of, self.labels, self.shown, self.halted, here, *self.rooms())
+        cost = self.mark * int((here == 1).sum()) + self.skip * int(skipped) + int(rest[decided])
+        return (kept << open_, open_, int(reason)), cost if reason == 0 else 1 << 62
 
 
 @kernel

@@ -27,14 +27,19 @@ commute, in one giant step.
 from .asking import Retold, at_marks, retold
 from .choice import Choice, NoMarks
 from .choosing import cheapest_marks
+from .covering import Covering
 from .marking import FirstReturn, first_return, returns
 from .marks import Counts, Marks, marked
 from .partial import Total, partial_of, total_of
+from .potentials import Chain, Potentials
 from .weak import Paths, Unmatched, weak_square
 
 __all__ = [
+    "Chain",
     "Choice",
+    "Covering",
     "NoMarks",
+    "Potentials",
     "cheapest_marks",
     "Counts",
     "FirstReturn",

@@ -1,6 +1,8 @@
 """A choice of steps, with its cost and its reason; and the reason why there is none.
 
 Main definitions  `Choice`, `NoMarks`
+Notes             The reason for the bound is a `Covering` (all sets of marks, in cases) or `Potentials`
+                  (what is paid at least up to each layer).  Whatever the method, the bound is checked.
 Laws              `chosen_marks_are_cheapest`, `no_covering_proves_dearer_marks` in
                   `abstractions.testing.laws`
 """
@@ -10,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +23,11 @@ from ..checker.refusal import Refused, require
 from ..errors import brief
 from ..system import Deterministic
 from ..verdict import Fails, Holds, Verdict
-from .covering import check_covering, weighed
+from .covering import Covering, check_covering, weighed
 from .marking import FirstReturn, first_return
+from .parts import LARGE, is_fraction, is_whole
+from .potentials import Potentials, proved
+from .problem import own_problem
 
 __all__ = ["Choice", "Method", "NoMarks"]
 
@@ -34,10 +39,12 @@ class Choice:
     """Marks for which p commutes, their cost, and what every choice costs at least.
 
     - ``among``    the candidates: states of one class are marked together
-    - ``classes``  the classes that are marked
+    - ``classes``  the classes that are marked, increasing
     - ``marks``    bool, shape (states,)
     - ``cost``, ``lower_bound``  exact fractions
-    - ``cases``    of the exact search, its reason; None for other methods
+    - ``method``   how the marks were found
+    - ``problem``  the question as arrays: what is always marked, and the costs in units of 1 / ``unit``
+    - ``reason``   why every choice costs at least ``lower_bound``
     """
 
     system: Deterministic
@@ -49,7 +56,7 @@ class Choice:
     method: Method
     problem: MarkProblem
     unit: int
-    cases: npt.NDArray[np.int64] | None = None
+    reason: Covering | Potentials
 
     @property
     def marks(self) -> npt.NDArray[np.bool_]:
@@ -58,7 +65,7 @@ class Choice:
 
     @property
     def optimal(self) -> bool:
-        """Whether no choice is cheaper."""
+        """Whether no choice is cheaper: the cost is the bound, for which there is a reason."""
         return self.cost == self.lower_bound
 
     @cached_property
@@ -96,73 +103,78 @@ class Choice:
         return story
 
     def check(self) -> Verdict[Choice]:
-        """Whether p commutes for these marks, at that cost; and, of an exact search, that none is cheaper.
+        """Whether p commutes for these marks, at that cost, and no marks cost less than the bound.
 
-        The bound of other methods is not checked here.  O(states log states) for each case of the search.
+        O(states log states) for each case of a covering; for potentials O(layers^2) array operations.
         """
-        searched = self.method == "exact" and self.optimal
-        mark, skip = Fraction(self.problem.mark, self.unit), Fraction(self.problem.skip, self.unit)
-        claim = (
-            f"the marks commute, at cost {self.cost} ({mark} a mark, {skip} a skipped step)"
-            + ", and none are cheaper" * searched
-        )
-        status = self.problem.fixed.copy()
-        status[status == 2] = 0
         try:
-            self.require_own_problem()
-            require(all(0 <= c < len(self.among) for c in self.classes), "a marked class is none")
-            require(len(set(self.classes)) == len(self.classes), "a class is marked twice")
-            require(status[list(self.classes)].sum() == (status == 1).sum(), "what must be marked is not")
-            status[list(self.classes)] = 1
-            lost, torn, skipped = weighed(self.problem, status)
-            require(not lost, "a cycle has no marked state")
-            require(not torn, "p does not commute")
-            cost = self.problem.mark * len(self.classes) + self.problem.skip * skipped
-            require(Fraction(cost, self.unit) == self.cost, f"the cost is {Fraction(cost, self.unit)}")
-            if searched:
-                require(self.cases is not None, "the cases of the search are missing")
-                assert self.cases is not None
-                check_covering(self.problem, self.cases, cost)
+            claim = self.required()
         except Refused as refused:
+            claim = "the marks commute at this cost, and no marks cost less than the bound"
             return Fails(claim, str(refused), "choose again: cheapest_marks(system, p)")
         return Holds(claim, self)
 
-    def require_own_problem(self) -> None:
-        """Refused unless the problem is that of the system, of p and of the candidates."""
-        system, problem = self.system, self.problem
-        halted = np.zeros(system.states, np.bool_) if system.halting is None else system.halting
-        for mine, theirs in (
-            (problem.f, system.table[:, 0]),
-            (problem.of, self.among.labels),
-            (problem.labels, self.given.labels),
-            (problem.shown, system.observation.labels),
-            (problem.halted, halted),
-        ):
-            require(np.array_equal(mine, theirs), "the problem is not that of this system and p")
+    def required(self) -> str:
+        """What the reasons prove.  Refused if that is not what is claimed."""
+        problem = own_problem(self.system, self.given, self.among, self.problem)
+        classes, unit, cost, least = self.classes, self.unit, self.cost, self.lower_bound
+        require(is_whole(unit) and unit > 0, "the unit of costs is no whole number")
+        require(is_fraction(cost) and is_fraction(least), "the costs are no fractions")
+        require(any(self.method is way for way in get_args(Method)), "there is no such method")
+        require(type(classes) is tuple and all(map(is_whole, classes)), "the marked classes are no numbers")
+        inside = all(0 <= c < len(self.among) for c in classes)
+        require(inside and list(classes) == sorted(set(classes)), "a marked class is none, or out of order")
+        status = (problem.fixed == 1).astype(np.int8)
+        require(status[list(classes)].sum() == status.sum(), "what must be marked is not")
+        status[list(classes)] = 1
+        lost, torn, skipped = weighed(problem, status)
+        require(not lost, "a cycle has no marked state")
+        require(not torn, "p does not commute")
+        paid = Fraction(problem.mark * len(classes) + problem.skip * skipped, unit)
+        require(paid == cost, f"the cost is {paid}")
+        require_bound(problem, self.reason, least * unit)
+        mark, skip = Fraction(problem.mark, unit), Fraction(problem.skip, unit)
+        than = "and none are cheaper" if self.optimal else f"and none cost less than {least}"
+        return f"the marks commute, at cost {cost} ({mark} a mark, {skip} a skipped step), {than}"
 
 
 @dataclass(frozen=True, eq=False)
 class NoMarks:
-    """Why no marks make p commute: the cases of the search, or a chain of layers without a way through."""
+    """Why no marks make p commute: cases that hold all sets of marks, or layers without a way through."""
 
+    system: Deterministic
+    given: Abstraction
+    among: Abstraction
     problem: MarkProblem
-    cases: npt.NDArray[np.int64] | None
+    reason: Covering | Potentials
 
     def __str__(self) -> str:
-        if self.cases is None:
+        if isinstance(self.reason, Potentials):
             return "on some chain of layers no two that could follow each other have labels that determine each other"
-        squares = int((self.cases[:, 2] == 2).sum())
+        cases = self.reason.cases
+        squares = int((cases[:, 2] == 2).sum())
+        if squares == len(cases) == 1:
+            return "two states of one class that are always marked show or return to what is different"
         return (
-            f"of {len(self.cases)} cases that hold all sets of marks, {len(self.cases) - squares} leave out a "
+            f"of {len(cases)} cases that hold all sets of marks, {len(cases) - squares} leave out a "
             f"cycle,\nand in {squares} two marked states of one class return to different classes"
         )
 
-    def check(self) -> bool:
-        """Whether the cases prove it."""
+    def check(self) -> Verdict[NoMarks]:
+        """Whether the reason proves it; cost as for a `Choice`."""
+        claim = "no marks make p commute"
         try:
-            require(self.cases is not None, "there are no cases")
-            assert self.cases is not None
-            check_covering(self.problem, self.cases, None)
-        except Refused:
-            return False
-        return True
+            require_bound(own_problem(self.system, self.given, self.among, self.problem), self.reason, None)
+        except Refused as refused:
+            return Fails(claim, str(refused), "choose again: cheapest_marks(system, p)")
+        return Holds(claim, self)
+
+
+def require_bound(problem: MarkProblem, reason: Any, least: Fraction | None) -> None:
+    """Refused unless the reason proves that no choice costs less (None: that there is none)."""
+    if type(reason) is Covering:
+        check_covering(problem, reason, least)
+        return
+    require(type(reason) is Potentials, "there is no reason for the bound")
+    bound = proved(problem, reason)  # from 2^62 on it is more than any choice costs
+    require(bound >= (LARGE if least is None else least), "the potentials prove less")

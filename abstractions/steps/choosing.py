@@ -13,26 +13,26 @@ Source            E. Jenner, Research agenda: Formalizing abstractions of comput
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ..abstraction import Abstraction
-from ..algorithms.mark_search import MarkProblem
 from ..arguments import budget_of, chosen
 from ..computation import Computation
 from ..errors import Misuse
 from ..question import asked, asked_of_table
-from ..system import Deterministic, System
-from ..verdict import Fails
-from .choice import Choice, Method, NoMarks
-from .covering import surely_passed
+from ..system import System
+from .choice import Choice, Method
+from .covering import Covering
 from .layers import by_layers
 from .marks import Marks, marked
-from .ways import LARGE, REPAIR, Asked
+from .parts import LARGE
+from .problem import problem_of
+from .ways import Asked
 
 __all__ = ["cheapest_marks"]
 
@@ -102,32 +102,24 @@ def cheapest_marks(
         must[low.initial] = True
         if low.halting is not None:
             must |= low.halting
-    problem = problem_of(low, q, candidates, must, [int(c * unit) for c in costs])
-    if not low.states:
-        return Choice(
-            low,
-            q,
-            candidates,
-            (),
-            Fraction(0),
-            Fraction(0),
-            "exact",
-            problem,
-            unit,
-            np.zeros((1, 3), np.int64),
-        )
+    fixed = np.full(len(candidates), 2, np.int8)
+    fixed[candidates.labels[must]] = 1
+    mark_cost, skip_cost = (int(c * unit) for c in costs)
+    problem = problem_of(low, q, candidates, fixed, mark_cost, skip_cost)
     ask = Asked(low, q, candidates, problem, unit, budget)
+    if not low.states:
+        return ask.choice(fixed, 0, 0, "exact", Covering(np.zeros((1, 3), np.int64)))
     few = problem.free.size <= FEW
     if method == "exact" or (method is None and few):
         return ask.exactly()
     near = method is None and problem.free.size <= LAYERED
     layered = by_layers(problem) if near or method == "layers" else None
     if layered is not None:
-        bound, status = layered
-        if bound is None:
-            return Fails("some marks make p commute", NoMarks(problem, None), REPAIR).unwrap()
+        bound, status, reason = layered
+        if bound >= LARGE:
+            ask.none(reason)
         if problem.cost(status, problem.rooms()) == bound:
-            return ask.choice(status, bound, bound, "layers")
+            return ask.choice(status, bound, bound, "layers", reason)
         if method == "layers":
             raise Misuse(
                 "the cheapest layers make p commute",
@@ -135,7 +127,7 @@ def cheapest_marks(
                 reason="states of different layers have one label, which ties the choices on them",
                 repair='refine p by the layers, or use method="exact" or "greedy"',
             )
-        return ask.greedily(bound)
+        return ask.greedily((bound, reason))
     if method == "layers":
         raise Misuse(
             "candidates follow each other",
@@ -143,16 +135,19 @@ def cheapest_marks(
             reason="the states of one lead to several others, or several lead to one",
             repair='mark where ways part and meet (`always=`), or use method="exact" or "greedy"',
         )
-    return ask.greedily(0)
+    return ask.greedily(None)
 
 
 def exact_cost(value: Any, name: str) -> Fraction:
     """A cost as a fraction.  Errors: `Misuse`."""
+    kinds = int, np.integer, str, Fraction, Decimal
     try:
-        if isinstance(value, (float, bool, np.floating)):
-            raise TypeError
-        cost = Fraction(int(value) if isinstance(value, np.integer) else value)
-    except (TypeError, ValueError, ZeroDivisionError):
+        given = value.strip() if isinstance(value, str) else value
+        exponent = str(given).lower().partition("e")[2] if isinstance(given, (str, Decimal)) else ""
+        if not isinstance(given, kinds) or isinstance(given, bool) or len(exponent) > 4:
+            raise TypeError  # what has a long exponent is too large, or would not end
+        cost = Fraction(int(given) if isinstance(given, np.integer) else given)
+    except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         cost = Fraction(-1)
     if cost < 0:
         raise Misuse(
@@ -162,24 +157,3 @@ def exact_cost(value: Any, name: str) -> Fraction:
             repair='write 2, "1/3", "0.25" or Fraction(1, 3)',
         )
     return cost
-
-
-def problem_of(
-    low: Deterministic, p: Abstraction, among: Abstraction, must: npt.NDArray[np.bool_], costs: list[int]
-) -> MarkProblem:
-    """The question as arrays.  Errors: `Misuse` if costs are too large."""
-    n = low.states
-    if max(costs) * (n + 1) ** 2 >= LARGE:
-        raise Misuse(
-            "the costs of all steps together are below 2^62",
-            value=f"{max(costs)} in units of the common denominator, and {n} states",
-            reason="they are added up as machine integers",
-            repair="give costs with smaller numerators and denominators",
-        )
-    fixed = np.full(len(among), 2, np.int8)
-    fixed[among.labels[must]] = 1
-    halted = np.zeros(n, np.bool_) if low.halting is None else low.halting
-    f = np.ascontiguousarray(low.table[:, 0])
-    parts = (f, among.labels, p.labels, low.observation.labels, halted, fixed)
-    problem = MarkProblem(*parts, np.zeros(len(among), np.int64), *costs)
-    return MarkProblem(*parts, surely_passed(problem), *costs)

@@ -1,6 +1,6 @@
 """Coverings: boxes that hold all sets of marks, each with the reason why it has no cheaper answer.
 
-Main definition   `check_covering`
+Main definitions  `Covering`, `check_covering`
 Notes             Sets of free candidates are the numbers below 2^free, the first candidate the highest
                   digit; a box is an interval of them, in which the last candidates are not decided.
                   Nothing is shared with the search: first marked states are found by doubling.
@@ -9,6 +9,8 @@ Law               `no_covering_proves_dearer_marks` in `abstractions.testing.law
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,14 +18,28 @@ import numpy.typing as npt
 
 from ..arrays import Ints
 from ..checker.refusal import require
+from .parts import numbers
 
 if TYPE_CHECKING:
     from ..algorithms.mark_search import MarkProblem
 
-__all__ = ["check_covering", "surely_passed", "weighed"]
+__all__ = ["Covering", "check_covering", "is_map", "surely_passed", "weighed"]
 
 
-def check_covering(problem: MarkProblem, cases: npt.NDArray[np.int64], best: int | None) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Covering:
+    """Cases that hold all sets of marks: int64, shape (cases, 3), each a set, how many of the last free
+    candidates may be in it too, and why none will do: 0 it costs too much, 1 a cycle is left out, 2 two
+    marked states of one class show or return to different things.
+    """
+
+    cases: npt.NDArray[np.int64]
+
+    def __str__(self) -> str:
+        return f"{len(self.cases)} cases that hold all sets of marks"
+
+
+def check_covering(problem: MarkProblem, covering: Covering, best: Fraction | int | None) -> None:
     """Refused unless no set of marks costs less than ``best`` (None: no set makes the labels commute).
 
     O(states log states) a case, as array operations.
@@ -31,7 +47,7 @@ def check_covering(problem: MarkProblem, cases: npt.NDArray[np.int64], best: int
     free, end = problem.free, 0
     passed = surely_passed(problem)
     least = np.minimum(problem.mark, problem.skip * passed[free])
-    require(cases.ndim == 2 and cases.shape[1:] == (3,), "a case is a row of three numbers")
+    cases = numbers(covering.cases, "the cases", (None, 3))
     for kept, open_, reason in cases.tolist():
         require(kept == end and 0 <= open_ <= free.size, "the boxes do not follow each other")
         require(kept % (1 << open_) == 0, "a box is not that of some candidates decided and the others free")

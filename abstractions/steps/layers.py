@@ -7,6 +7,7 @@ Notes             Candidates that are not always marked must form chains: all st
                   second.  The cheapest marks of that sort are a shortest path, chain by chain; they are a
                   bound for all marks, and the answer if the labels commute for them.  That fails only
                   where states of different layers have one label, or ways part from states of one label.
+                  The costs of the shortest paths are the reason for the bound: `potentials`.
 Law               `cut_layers_are_cheapest` in `abstractions.testing.laws`
 """
 
@@ -16,18 +17,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ..algorithms.mark_search import MarkProblem
-from ..arrays import Ints
-from .covering import is_map, weighed
+from ..arrays import Ints, frozen
+from .covering import Covering, is_map, weighed
+from .parts import LARGE
+from .potentials import Chain, Potentials, blocks
 
 __all__ = ["by_layers"]
 
-NEVER = 1 << 62
-"""The cost of what is not allowed."""
 
-
-def by_layers(problem: MarkProblem) -> tuple[int | None, npt.NDArray[np.int8]] | None:
-    """A lower bound for the cost, and marks that have it if the labels commute for them; a bound None says
-    that none commute; None where candidates do not follow each other.  O(layers^2) array operations.
+def by_layers(problem: MarkProblem) -> tuple[int, npt.NDArray[np.int8], Covering | Potentials] | None:
+    """A lower bound for the cost (2^62 and more: none commute), marks that have it if the labels commute
+    for them, and the reason; None where candidates do not follow each other.  O(layers^2) array operations.
     """
     chains = chained(problem)
     if chains is None:
@@ -35,22 +35,23 @@ def by_layers(problem: MarkProblem) -> tuple[int | None, npt.NDArray[np.int8]] |
     members = blocks(problem.of, problem.fixed.size)
     status = np.where(problem.fixed == 2, 0, problem.fixed).astype(np.int8)
     if weighed(problem, problem.fixed)[1]:  # among those that are always marked
-        return None, status
-    total = problem.mark * int((problem.fixed == 1).sum())
+        return LARGE, status, Covering(np.array([[0, problem.free.size, 2]], np.int64))
+    total, found = problem.mark * int((problem.fixed == 1).sum()), []
     for source, chain in chains:
         layers = [members[c] for c in chain]
         if source is None and problem.of[problem.f[layers[-1][0]]] == chain[0]:
-            cost, marked = cut_open(problem, layers)
+            cost, marked, least = cut_open(problem, layers)
         else:
             own = np.empty(0, np.int32) if source is None else members[source]
             starts = own[problem.of[problem.f[own]] == chain[0]]
-            cost, marked = shortest(problem, [starts, *layers], allowed(problem, [starts, *layers]))
-            marked = [i - 1 for i in marked]
-        if cost >= NEVER:
-            return None, status
+            marked, least = shortest(problem, [starts, *layers], allowed(problem, [starts, *layers]))
+            cost, marked = int(least[-1]), [i - 1 for i in marked]
+        found.append(Chain(np.array(chain), frozen(least)))
+        if cost >= LARGE:
+            return LARGE, status, Potentials((found[-1],))
         total += cost
         status[[chain[i] for i in marked]] = 1
-    return total, status
+    return total, status, Potentials(tuple(found))
 
 
 def chained(problem: MarkProblem) -> list[tuple[int | None, list[int]]] | None:
@@ -80,12 +81,6 @@ def chained(problem: MarkProblem) -> list[tuple[int | None, list[int]]] | None:
     return chains
 
 
-def blocks(of: Ints, count: int) -> list[Ints]:
-    """The states of each candidate."""
-    order = np.argsort(of, kind="stable")
-    return np.split(order, np.cumsum(np.bincount(of, minlength=count))[:-1])
-
-
 def allowed(problem: MarkProblem, layers: list[Ints]) -> npt.NDArray[np.bool_]:
     """``[i, d]``: whether the labels of layer i determine what it shows, and those after d steps."""
     found = np.zeros((len(layers), len(layers) + 1), np.bool_)
@@ -98,31 +93,37 @@ def allowed(problem: MarkProblem, layers: list[Ints]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def cut_open(problem: MarkProblem, layers: list[Ints]) -> tuple[int, list[int]]:
+def cut_open(problem: MarkProblem, layers: list[Ints]) -> tuple[int, list[int], npt.NDArray[np.int64]]:
     """The cheapest marks on layers that close to a cycle: with each layer marked in turn."""
     fits, n = allowed(problem, layers), len(layers)
-    best: tuple[int, list[int]] = NEVER, []
+    best: tuple[int, list[int]] = LARGE, []
+    rows = np.empty((n, n + 1), np.int64)
     for i in range(n):
-        cost, marked = shortest(problem, layers[i:] + layers[:i], np.roll(fits, -i, axis=0))
-        if cost < NEVER and cost + problem.mark < best[0]:
+        marked, rows[i] = shortest(problem, layers[i:] + layers[:i], np.roll(fits, -i, axis=0))
+        cost = int(rows[i, -1])
+        if cost < LARGE and cost + problem.mark < best[0]:
             best = cost + problem.mark, [i, *((i + j) % n for j in marked)]
-    return best
+    return *best, rows
 
 
-def shortest(problem: MarkProblem, layers: list[Ints], fits: npt.NDArray[np.bool_]) -> tuple[int, list[int]]:
-    """The cheapest way from layer 0 to behind the last one, and which layers after 0 are marked on it."""
+def shortest(
+    problem: MarkProblem, layers: list[Ints], fits: npt.NDArray[np.bool_]
+) -> tuple[list[int], npt.NDArray[np.int64]]:
+    """Which layers after layer 0 are marked on the cheapest way to behind the last one, and the cost of
+    the cheapest way to each place; 2^62 where there is none.
+    """
     last = len(layers)
     sizes = np.array([states.size for states in layers], np.int64)
-    best, come = np.full(last + 1, NEVER, np.int64), np.zeros(last + 1, np.int64)
+    best, come = np.full(last + 1, LARGE, np.int64), np.zeros(last + 1, np.int64)
     best[0] = 0
     for j in range(1, last + 1):
         i = np.arange(j)
         ways = best[i] + problem.skip * (j - i - 1) * sizes[i] + problem.mark * (j < last)
-        ways = np.where(fits[i, j - i] & (best[i] < NEVER), ways, NEVER)
+        ways = np.where(fits[i, j - i] & (best[i] < LARGE), ways, LARGE)
         come[j] = int(ways.argmin())
         best[j] = ways[come[j]]
     found, j = [], last
-    while best[last] < NEVER and come[j] > 0:
+    while best[last] < LARGE and come[j] > 0:
         j = int(come[j])
         found.append(j)
-    return int(best[last]), found[::-1]
+    return found[::-1], best

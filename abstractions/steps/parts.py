@@ -17,10 +17,10 @@ import numpy.typing as npt
 from ..checker.refusal import require
 from ..system import Deterministic
 
-__all__ = ["alike", "is_fraction", "is_whole", "numbers", "require_single"]
+__all__ = ["LARGE", "alike", "is_fraction", "is_whole", "numbers", "require_single", "same_array"]
 
 LARGE = 1 << 62
-"""Numbers beyond are nowhere right."""
+"""Numbers beyond are nowhere right, and two up to it can be added."""
 
 
 def numbers(
@@ -43,7 +43,10 @@ def require_single(system: Any, what: str) -> None:
     )
     n = len(system.table) if system.table.ndim else 0
     numbers(system.table, f"the steps of {what}", (n, 1), 0, n)
-    stop, names = system.halting, system.state_names
+    stop, names, shown = system.halting, system.state_names, system.outputs
+    if shown is not None:
+        wide = type(shown) is np.ndarray and shown.ndim == 2
+        numbers(shown, f"the outputs of {what}", (n, 1) if wide else (n,))
     halts = type(stop) is np.ndarray and stop.dtype == np.bool_ and stop.shape == (n,)
     require(stop is None or halts, f"{what} does not say where it halts")
     require(

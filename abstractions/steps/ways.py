@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +20,14 @@ from ..errors import BudgetExceeded, Interrupted, Misuse
 from ..system import Deterministic
 from ..verdict import Fails
 from .choice import Choice, Method, NoMarks
+from .covering import Covering
+from .parts import LARGE
+from .potentials import Potentials
 
-__all__ = ["LARGE", "REPAIR", "Asked"]
+__all__ = ["Asked"]
 
-LARGE = 1 << 62
+Reason: TypeAlias = Covering | Potentials
+
 REPAIR = (
     "know more in p: what the output needs of the start; minimal_complete(system, p) commutes at every step"
 )
@@ -40,10 +44,15 @@ class Asked:
     unit: int
     budget: int
 
-    def choice(self, status: Any, cost: int, bound: int, method: Method, cases: Any = None) -> Choice:
+    def choice(self, status: Any, cost: int, bound: int, method: Method, reason: Reason) -> Choice:
         classes = tuple(np.flatnonzero(status == 1).tolist())
         values = Fraction(cost, self.unit), Fraction(bound, self.unit)
-        return Choice(self.low, self.p, self.among, classes, *values, method, self.problem, self.unit, cases)
+        return Choice(self.low, self.p, self.among, classes, *values, method, self.problem, self.unit, reason)
+
+    def none(self, reason: Reason) -> NoReturn:
+        """Raise `Refuted`."""
+        why = NoMarks(self.low, self.p, self.among, self.problem, reason)
+        Fails("some marks make p commute", why, REPAIR).unwrap()
 
     def exactly(self) -> Choice:
         """Branch and bound, from the best that greedy finds in a moment."""
@@ -59,21 +68,25 @@ class Asked:
         answer = problem.fixed.copy() if status is None else status
         best, cases, done, least = problem.search(best, answer, self.budget)
         if not done:
-            partial = None if best == LARGE else self.choice(answer, best, least, "exact")
+            partial = None if best == LARGE else self.choice(answer, best, least, "exact", Covering(cases))
             raise BudgetExceeded(
                 f"the search looks at no more than {self.budget:,} cases",
-                value=f"{len(cases):,} cases; the best choice so far costs "
+                value=f"{self.budget:,} cases; the best choice so far costs "
                 f"{'nothing known' if partial is None else partial.cost}, every one at least {Fraction(least, self.unit)}",
                 reason="what is left was not looked at",
                 repair="raise `budget`, mark more in any case (`always=`), or fewer candidates (`among=`)",
                 partial=partial,
             )
         if best == LARGE:
-            return Fails("some marks make p commute", NoMarks(problem, cases), REPAIR).unwrap()
-        return self.choice(answer, best, best, "exact", cases)
+            self.none(Covering(cases))
+        return self.choice(answer, best, best, "exact", Covering(cases))
 
-    def greedily(self, bound: int) -> Choice:
-        """The best of three beginnings, changed by one candidate at a time while that is cheaper."""
+    def greedily(self, layered: tuple[int, Reason] | None) -> Choice:
+        """The best of three beginnings, changed by one candidate at a time while that is cheaper.
+
+        The bound is that of the layers, if there are any, or the simple one: what is always marked is paid
+        for, and each other candidate is marked or its states are passed.
+        """
         status, cost = self.climbed(self.budget)
         if status is None:
             raise BudgetExceeded(
@@ -83,8 +96,12 @@ class Asked:
                 repair='method="exact" decides it; or know more in p',
             )
         problem = self.problem
-        always = problem.mark * int((problem.fixed == 1).sum()) + int(problem.rest[0])
-        return self.choice(status, cost, min(cost, max(bound, always)), "greedy")
+        simple = problem.mark * int((problem.fixed == 1).sum()) + int(problem.rest[0])
+        reason: Reason
+        bound, reason = simple, Covering(np.array([[0, problem.free.size, 0]], np.int64))
+        if layered is not None and layered[0] > simple:
+            bound, reason = layered
+        return self.choice(status, cost, bound, "greedy", reason)
 
     def climbed(self, looks: int) -> tuple[npt.NDArray[np.int8] | None, int]:
         """The best set found, and its cost; (None, LARGE) if none makes p commute."""

@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import abstractions as ab
-from abstractions.steps import Counts, weak_square
+from abstractions.steps import Counts, cheapest_marks, weak_square
 from abstractions.testing import laws
+from abstractions.testing.enumerate import partitions
+from abstractions.testing.laws.choosing import false_choices
 from abstractions.testing.laws.long_steps import altered
 from abstractions.testing.strategies import systems as drawn
 
@@ -83,3 +85,47 @@ def test_small_changes_of_every_small_machine():
             for part, other in altered(verdict.unwrap()):
                 laws.no_other_long_steps_are_accepted(other)
                 assert not other.check(), part
+
+
+CHOICES = {
+    "exact": lambda: cheapest_marks(CYCLE, [0, 0, 1, 1, 2, 2], skip="3/2"),
+    "halting": lambda: cheapest_marks(HALTS, [0, 1, 1, 2, 3], mark=2, skip=1),
+    "greedy": lambda: cheapest_marks(CYCLE, [0, 0, 1, 1, 2, 2], mark=2, skip="3/2", method="greedy"),
+    "layers": lambda: cheapest_marks(CYCLE, range(6), mark=2, skip="3/2", method="layers"),
+    "a cycle of layers": lambda: cheapest_marks(
+        TURNING, range(6), among=[0, 0, 0, 1, 1, 1], mark=3, skip=1, method="layers"
+    ),
+    "no state": lambda: cheapest_marks(ab.System.deterministic([]), []),
+}
+TURNING = ab.System.deterministic([3, 4, 5, 1, 2, 0])
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_choices_with_any_part_altered_prove_what_they_say_or_nothing(name):
+    choice = CHOICES[name]()
+    assert choice.check()
+    for _, other in altered(choice):
+        laws.no_covering_proves_dearer_marks(other)
+
+
+@pytest.mark.parametrize("method", ["exact", "layers"])
+def test_refutations_with_any_part_altered_prove_what_they_say_or_nothing(method):
+    with pytest.raises(ab.Refuted) as e:
+        cheapest_marks(TURNING, [0, 0, 1, 2, 2, 3], among=[0, 0, 0, 1, 1, 1], method=method)
+    none = e.value.verdict.counterexample
+    assert none.check()
+    for _, other in altered(none):
+        laws.no_covering_proves_dearer_marks(other)
+
+
+def test_potentials_of_a_choice_prove_no_other_bound():
+    """Of every two layers of two states and every p: reasons with one number changed."""
+    for step in product(range(2, 4), range(2, 4), range(2), range(2)):
+        s = ab.System.deterministic(step)
+        for p in partitions(4):
+            try:
+                choice = cheapest_marks(s, p, among=[0, 0, 1, 1], mark=2, skip=1, method="layers")
+            except (ab.Refuted, ab.Misuse):
+                continue
+            for other in false_choices(choice):
+                laws.no_covering_proves_dearer_marks(other)

@@ -104,9 +104,13 @@ def test_no_marks_are_refuted_with_their_reason():
     s = ab.System.deterministic([2, 3, 2, 3], [0, 0, 1, 2], halting=np.arange(4) >= 2, initial=[0, 1])
     with pytest.raises(ab.Refuted) as e:
         cheapest_marks(s, [0, 0, 1, 2])
-    assert e.value.verdict.counterexample.check() and "different classes" in str(e.value)
-    with pytest.raises(ab.Refuted, match="chain of layers"):
+    assert e.value.verdict.counterexample.check() and "is different" in str(e.value)
+    with pytest.raises(ab.Refuted, match="always marked"):
         cheapest_marks(s, [0, 0, 1, 2], method="layers")
+    turning = ab.System.deterministic([3, 4, 5, 1, 2, 0])  # two layers of three states, turned in each round
+    with pytest.raises(ab.Refuted, match="chain of layers") as e:
+        cheapest_marks(turning, [0, 0, 1, 2, 2, 3], among=[0, 0, 0, 1, 1, 1], method="layers")
+    assert e.value.verdict.counterexample.check()
 
 
 def test_greedy_says_when_it_finds_no_beginning():

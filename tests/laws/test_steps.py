@@ -299,3 +299,17 @@ def test_drawn_computations_run_alike_in_long_steps(c, data):
     n = c.system.states
     marks = data.draw(st.lists(st.booleans(), min_size=n, max_size=n))
     laws.computations_run_alike_in_long_steps(c, marks)
+
+
+@pytest.mark.parametrize("step", [np.roll(np.arange(7), -1), [1, 2, 0, 2, 3, 3, 5]])
+def test_every_search_that_is_stopped_proves_its_bound(step):
+    s, p = ab.System.deterministic(step, initial=[6]), [0, 1, 0, 2, 1, 3, 3]
+    stopped = 0
+    for budget in range(60):
+        try:
+            laws.no_covering_proves_dearer_marks(cheapest_marks(s, p, mark=2, skip=3, budget=budget))
+        except ab.BudgetExceeded as e:
+            stopped += 1
+            assert e.partial is not None and e.partial.check() and e.partial.lower_bound > 0
+            laws.no_covering_proves_dearer_marks(e.partial)
+    assert stopped > 3

@@ -13,21 +13,31 @@ import numpy as np
 from ...abstraction import Abstraction
 from ...completion import is_complete
 from ...errors import BudgetExceeded, Misuse
-from ...steps import Choice, NoMarks, cheapest_marks, first_return
+from ...steps import Choice, Covering, NoMarks, Potentials, cheapest_marks, first_return
 from ...system import Deterministic
 from ...verdict import Refuted
 from .registry import law
 
 
 def prices(
-    s: Deterministic, p: Abstraction, among: Abstraction, mark: Fraction, skip: Fraction
+    s: Deterministic,
+    p: Abstraction,
+    among: Abstraction,
+    mark: Fraction,
+    skip: Fraction,
+    must: Iterable[int] | None = None,
 ) -> Iterator[tuple[Fraction, tuple[int, ...]]]:
-    """Every set of classes that may be marked, and its cost, from the definitions."""
-    must = set(s.initial.tolist()) | set(() if s.halting is None else np.flatnonzero(s.halting).tolist())
+    """Every set of classes that may be marked, and its cost, from the definitions.
+
+    ``must``: states that are marked in any case; None: the initial and halting ones.
+    """
+    if must is None:
+        halted = () if s.halting is None else np.flatnonzero(s.halting).tolist()
+        must = {*s.initial.tolist(), *halted}
     for chosen in product((False, True), repeat=len(among)):
         classes = tuple(compress(range(len(among)), chosen))
         marks = np.isin(among.labels, classes)
-        if not marks.any() or not all(marks[x] for x in must):
+        if (s.states and not marks.any()) or not all(marks[x] for x in must):
             continue
         try:
             r = first_return(s, marks)
@@ -78,8 +88,8 @@ def cut_layers_are_cheapest(
     right = list(prices(s, p, among, mark, skip))
     try:
         found = cheapest_marks(s, p, among=among, mark=mark, skip=skip, method="layers")
-    except Refuted:
-        assert not right
+    except Refuted as refuted:
+        assert not right and refuted.verdict.counterexample.check()
     except Misuse as refused:
         ties = "tie" in refused.reason
         parts = among.labels[s.table[:, 0]]
@@ -91,30 +101,52 @@ def cut_layers_are_cheapest(
 
 
 @law
-def no_covering_proves_dearer_marks(answer: Choice) -> None:
-    """If the check accepts an answer, of whatever origin, its cost is right and no choice is cheaper."""
+def no_covering_proves_dearer_marks(answer: Choice | NoMarks) -> None:
+    """If the check accepts an answer, of whatever origin, its cost is right, and no choice costs less than
+    its bound; or there is no choice at all.
+    """
     verdict = answer.check()
     assert str(verdict)
     if verdict:
-        mark, skip = (Fraction(c, answer.unit) for c in (answer.problem.mark, answer.problem.skip))
-        right = list(prices(answer.system, answer.given, answer.among, mark, skip))
-        assert (answer.cost, tuple(sorted(set(answer.classes)))) in right
-        if answer.method == "exact" and answer.optimal:
-            assert answer.cost == min(cost for cost, _ in right)
+        problem, unit = answer.problem, answer.unit if isinstance(answer, Choice) else 1
+        mark, skip = Fraction(problem.mark, unit), Fraction(problem.skip, unit)
+        must = np.flatnonzero(problem.fixed[answer.among.labels] == 1).tolist()
+        right = list(prices(answer.system, answer.given, answer.among, mark, skip, must))
+        if isinstance(answer, NoMarks):
+            assert not right
+        else:
+            assert (answer.cost, answer.classes) in right
+            assert answer.lower_bound <= min(cost for cost, _ in right)
 
 
 def false_choices(answer: Choice) -> Iterable[Choice]:
-    """Answers with other marks, and with a case changed or left out."""
+    """Answers with other marks, a higher bound, or another reason."""
     mark, skip = (Fraction(c, answer.unit) for c in (answer.problem.mark, answer.problem.skip))
     right = {v: k for k, v in prices(answer.system, answer.given, answer.among, mark, skip)}
     for c in range(len(answer.among)):
         classes = tuple(sorted({c} ^ set(answer.classes)))
         cost = right.get(classes, answer.cost)
         yield replace(answer, classes=classes, cost=cost, lower_bound=cost)
-    if answer.cases is not None:
-        for i in range(len(answer.cases)):
-            yield replace(answer, cases=np.delete(answer.cases, i, axis=0))
+    yield replace(answer, lower_bound=answer.lower_bound + Fraction(1, answer.unit))
+    yield from (replace(answer, reason=reason) for reason in false_reasons(answer.reason))
+
+
+def false_reasons(reason: Covering | Potentials) -> Iterator[Covering | Potentials]:
+    """Reasons with a case changed or left out, or another number at one place, or a chain less."""
+    if isinstance(reason, Covering):
+        for i in range(len(reason.cases)):
+            yield Covering(np.delete(reason.cases, i, axis=0))
             for column, change in product(range(3), (-1, 1)):
-                cases = answer.cases.copy()
+                cases = reason.cases.copy()
                 cases[i, column] += change
-                yield replace(answer, cases=cases)
+                yield Covering(cases)
+        return
+    for k, chain in enumerate(reason.chains):
+        yield Potentials(reason.chains[:k] + reason.chains[k + 1 :])
+        for name, change in product(("layers", "least"), (-1, 1, 7, 1 << 62)):
+            array = getattr(chain, name)
+            for place in np.ndindex(array.shape):
+                other = array.copy()
+                other[place] = min(max(int(other[place]) + change, -1), 1 << 62)
+                changed = replace(chain, **{name: other})
+                yield Potentials((*reason.chains[:k], changed, *reason.chains[k + 1 :]))

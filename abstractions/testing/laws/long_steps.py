@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ...abstraction import Abstraction
 from ...computation import Computation
 from ...errors import Misuse, NeverHalts
 from ...steps import Counts, FirstReturn, Paths, first_return
@@ -109,7 +110,7 @@ def altered(answer: Any) -> Iterator[tuple[str, Any]]:
         value = getattr(answer, f.name)
         for wrong in wrongs(value):
             yield f.name, replace(answer, **{f.name: wrong})
-        if is_dataclass(value) and not isinstance(value, (type, System)):
+        if is_dataclass(value) and not isinstance(value, (type, System, Abstraction)):
             for name, part in altered(value):
                 yield f"{f.name}.{name}", replace(answer, **{f.name: part})
 
@@ -125,6 +126,10 @@ def wrongs(value: Any) -> Iterator[Any]:
         yield from (value + 1, value - 1, float(value), value + 1000)
     elif isinstance(value, (tuple, list)):
         yield from (value[:-1], (*value, 7), (*value, "x"), (*value, None), (*value, -1), list(value))
+    elif isinstance(value, Abstraction):
+        others: list[Any] = [Abstraction.trivial(value.states), Abstraction.identity(value.states)]
+        others += [Abstraction([0]), Abstraction([*value.labels.tolist(), 0]), value.labels]
+        yield from (other for other in others if not isinstance(other, Abstraction) or other != value)
     elif isinstance(value, Deterministic):
         others = [
             System.deterministic([0]),
