@@ -7,7 +7,7 @@ Invariant  States on the path that may still go round together stand on one stac
            earliest of them that is known to be reached.
 Stops      Every edge is looked at once.
 Cost       O(states + edges); six arrays of n integers.
-Proof      checked by what it is used for: `abstractions.stuttering.definition`
+Proof      that they go round is checked: `abstractions.stuttering.together`
 Source     R. Tarjan, Depth-first search and linear graph algorithms, 1972
 Role       What branching bisimilarity begins with: states that go round in silence do the same.
 Limits     States fit 31 bits.

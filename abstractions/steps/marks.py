@@ -129,12 +129,19 @@ def places(system: System, marks: Iterable[Any]) -> list[int]:
 
 def place_of(name: Any, names: Sequence[Hashable]) -> int:
     """Where ``name`` stands among ``names``, or -1; 1 and True, or 1.0, are not the same."""
+    try:
+        hash(name)
+    except TypeError:
+        return -1
     for i, other in enumerate(names):
-        if isinstance(name, np.integer) and type(other) is int:
-            name = int(name)
-        if type(name) is type(other) and name == other:
+        if kind_of(name) == kind_of(other) and name == other:
             return i
     return -1
+
+
+def kind_of(name: Any) -> tuple[bool, bool]:
+    """Whether it is a truth value, and whether a float."""
+    return isinstance(name, (bool, np.bool_)), isinstance(name, (float, np.floating))
 
 
 def some_marked(low: Deterministic, marks: Any) -> None:

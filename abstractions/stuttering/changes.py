@@ -17,6 +17,7 @@ from ..abstraction import Abstraction
 from ..algorithms.first_marked import first_marked
 from ..arrays import Ints, frozen
 from ..checker.refusal import require
+from ..steps.parts import numbers
 from ..system import Deterministic, System
 
 __all__ = ["Changes", "first_changes"]
@@ -48,14 +49,13 @@ class Changes:
         change, one step nearer; and the states that diverge are closed under the step.
         """
         f, n = system.table[:, 0], system.states
-        require(self.change.shape == self.steps.shape == (n,), "there is no change for each state")
-        inside = (self.change >= 0) & (self.change < n) & (self.steps >= 0)
-        require(inside.all(), "a change is no state, or a number of steps is negative")
-        after, same = self.steps[f], labels[f] == labels
-        stays = same & (after == 0) & (self.change == np.arange(n))
-        at_once = ~same & (self.steps == 1) & (self.change == f)
-        later = same & (after > 0) & (self.steps == after + 1) & (self.change == self.change[f])
-        right = np.where(self.steps == 0, stays, at_once | later)
+        change = numbers(self.change, "the first changes", (n,), 0, n)
+        steps = numbers(self.steps, "the steps to them", (n,))
+        after, same = steps[f], labels[f] == labels
+        stays = same & (after == 0) & (change == np.arange(n))
+        at_once = ~same & (steps == 1) & (change == f)
+        later = same & (after > 0) & (steps == after + 1) & (change == change[f])
+        right = np.where(steps == 0, stays, at_once | later)
         bad = np.flatnonzero(~right)
         require(not bad.size, f"the first change of state {bad[:1]} is not that of its next state")
 

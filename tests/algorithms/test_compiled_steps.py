@@ -52,11 +52,53 @@ def test_marks_are_chosen_in_both_modes(mode):
         laws.chosen_marks_are_cheapest(s, p, ab.Abstraction.identity(7), Fraction(2), Fraction(3))
 
 
-def test_edges_stutter_alike_in_both_modes(mode):
+def with_silence(rng):
+    """Edges, of forty states or so: at random, on paths, where silence is long, in a tree."""
+    n = 40
+    i = np.arange(n - 1)
+    yield rng.integers(0, [n, 3, n], (70, 3))
+    yield rng.integers(0, [n, 2, n], (n, 3))
+    yield np.stack([i, i % 2, i + 1], axis=1)
+    half = np.stack([i, (i > n // 2).astype(int), i + 1], axis=1)
+    yield np.concatenate([half, np.stack([i, i % 3 + 1, np.minimum(i + n // 2, n - 1)], axis=1)])
+    yield np.stack([i + 1, rng.integers(0, 3, n - 1), rng.integers(0, i + 1)], axis=1)
+    yield np.stack([i, np.zeros(n - 1, int), (i + 1) % 7], axis=1)
+
+
+@pytest.mark.parametrize("patience", [1, 1 << 20])
+def test_edges_stutter_alike_in_both_modes(mode, monkeypatch, patience):
+    from abstractions.algorithms import inert_signatures
+
+    monkeypatch.setattr(inert_signatures, "SLICE", patience)
     rng = np.random.default_rng(8)
-    edges = [(int(x), "tab"[int(a)], int(y)) for x, a, y in rng.integers(0, [40, 3, 40], (70, 3))]
-    found = ab.stuttering(ab.System.labelled(edges, states=40), silent="t")
-    assert found.check()
+    for edges in with_silence(rng):
+        s = ab.System.labelled([*edges.tolist(), (0, 0, 1)], states=40)
+        for p in (None, rng.integers(0, 3, 40)):
+            found = ab.stuttering(s, p, silent=0)
+            assert found.check()
+            kept, small = p if p is None else p[found.abstraction.representatives], found.quotient
+            if any(around[0] == 0 for _, around in small.alphabet):
+                assert len(ab.stuttering(small, kept, silent=0).abstraction) == len(found.abstraction)
+
+
+def test_signatures_in_little_room_are_the_same(monkeypatch):
+    """What is kept of them is moved when the room is full."""
+    from abstractions.algorithms.inert_signatures import Parts
+
+    made = Parts.__init__
+
+    def small(self, *parts):
+        made(self, *parts)
+        self.room = np.empty(1, np.int64)
+
+    rng = np.random.default_rng(9)
+    for edges in with_silence(rng):
+        s = ab.System.labelled([*edges.tolist(), (0, 0, 1)], states=40)
+        right = ab.stuttering(s, silent=0)
+        with monkeypatch.context() as patch:
+            patch.setattr(Parts, "__init__", small)
+            found = ab.stuttering(s, silent=0)
+        assert found.abstraction == right.abstraction and found.check()
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -15,8 +15,9 @@ import argparse
 import os
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Any
 
 import numpy as np
 from run import median_time
@@ -66,18 +67,30 @@ def stutterings(n: int) -> Iterator[str]:
 
 
 def labelled(n: int) -> Iterator[str]:
-    rng = np.random.default_rng(3)
-    for letters in (2, 5, 50):
-        edges = np.stack(
-            [rng.integers(0, n, 2 * n), rng.integers(0, letters, 2 * n), rng.integers(0, n, 2 * n)], 1
-        )
+    for name, edges in edge_lists(n, np.random.default_rng(3)):
         s = ab.System.labelled(edges, states=n)
-        ab.stuttering(s, silent=0)
-        began = time.perf_counter()
-        found = ab.stuttering(s, silent=0)
-        ours = time.perf_counter() - began
-        rounds = int(found.reason.time.max(initial=0))
-        yield f"{f'random, {letters} letters':24} {2 * n:9} {len(found.abstraction):9} {rounds:9} {ours:9.3f}"
+        ours, found = once(partial(ab.stuttering, s, silent=0))
+        check, verdict = once(found.check)
+        assert verdict
+        splits = int(found.reason.time.max(initial=0))
+        yield f"{name:24} {len(edges):9} {len(found.abstraction):9} {splits:9} {ours:9.3f} {check:9.3f}"
+
+
+def edge_lists(n: int, rng: np.random.Generator) -> Iterator[tuple[str, np.ndarray]]:
+    for letters in (2, 5, 50):
+        columns = rng.integers(0, n, 2 * n), rng.integers(0, letters, 2 * n), rng.integers(0, n, 2 * n)
+        yield f"random, {letters} letters", np.stack(columns, axis=1)
+    i = np.arange(n - 1)
+    yield "path, each second silent", np.stack([i, i % 2, i + 1], axis=1)
+    yield "tree, a third silent", np.stack([i + 1, rng.integers(0, 3, n - 1), rng.integers(0, i + 1)], axis=1)
+    ends = np.stack([i, np.ones(n - 1, int), n - 1 - rng.integers(0, 30, n - 1)], axis=1)[: n // 2]
+    yield "a long silence", np.concatenate([np.stack([i, (i > n // 2).astype(int), i + 1], axis=1), ends])
+
+
+def once(work: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    found = work()
+    return time.perf_counter() - began, found
 
 
 def main() -> None:
@@ -93,7 +106,10 @@ def main() -> None:
     )
     for row in stutterings(n):
         print(row, flush=True)
-    print(f"\n{'branching, 1e5 states':24} {'edges':>9} {'classes':>9} {'rounds':>9} {'ours s':>9}")
+    print(
+        f"\n{'branching, 1e5 states':24} {'edges':>9} {'classes':>9} {'splits':>9} {'ours s':>9} {'check s':>9}"
+    )
+    list(labelled(100))  # which compiles
     for row in labelled(min(n, 100_000)):
         print(row, flush=True)
     print(f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.1f} GB")

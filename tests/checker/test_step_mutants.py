@@ -1,5 +1,6 @@
 """Reasons of steps with any one part altered, to other values and to what is no value at all."""
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 import abstractions as ab
 from abstractions.steps import Counts, cheapest_marks, weak_square
+from abstractions.stuttering import Rounds
 from abstractions.testing import laws
-from abstractions.testing.enumerate import partitions
+from abstractions.testing.enumerate import branching, partitions
 from abstractions.testing.laws.choosing import false_choices
 from abstractions.testing.laws.long_steps import altered
 from abstractions.testing.strategies import systems as drawn
@@ -129,3 +131,61 @@ def test_potentials_of_a_choice_prove_no_other_bound():
                 continue
             for other in false_choices(choice):
                 laws.no_covering_proves_dearer_marks(other)
+
+
+TAU = ab.System.labelled(
+    [(0, "tau", 1), (1, "a", 3), (1, "b", 3), (2, "a", 3), (2, "b", 3), (4, "tau", 5), (5, "tau", 4), (6, "tau", 2),
+     (7, "tau", 8), (8, "tau", 7), (8, "a", 0), (9, "tau", 9), (9, "tau", 3), (10, "b", 9), (11, "b", 4)], states=12
+)  # fmt: skip
+STUTTERS = {
+    "a map": lambda: ab.stuttering(CYCLE, [0, 0, 1, 1, 0, 2]),
+    "halting": lambda: ab.stuttering(HALTS, [0, 0, 1, 1, 1]),
+    "letters": lambda: ab.stuttering(TAU, silent="tau"),
+    "letters and classes": lambda: ab.stuttering(TAU, [0] * 6 + [1] * 6, silent="tau"),
+    "sets": lambda: ab.stuttering(ab.System.nondeterministic([(0, 1), (1, 0), (2, 3), (0, 3)]), [0, 0, 0, 1]),
+    "no state": lambda: ab.stuttering(ab.System.deterministic([])),
+    "no step": lambda: ab.stuttering(ab.System.nondeterministic([], states=2)),
+}
+
+
+@pytest.mark.parametrize("name", STUTTERS)
+def test_stuttering_with_any_part_altered_proves_what_it_says_or_nothing(name):
+    answer = STUTTERS[name]()
+    assert answer.check()
+    for _, other in altered(answer):
+        laws.no_rounds_prove_a_false_stuttering(other)
+
+
+def entries_of(m, letters):
+    """All that can be said of one boundary of m classes."""
+    return list(product(range(m), range(2), range(-1, letters), range(m)))
+
+
+def test_no_rounds_at_all_prove_that_two_alike_states_are_apart():
+    """Every reason for the two classes of every system of two states with a silent and a loud letter."""
+    identity, refused = ab.Abstraction([0, 1]), 0
+    for s in branching("P(A * X)", 2):
+        if not any(around[0] == 0 for _, around in s.alphabet):
+            continue
+        right = ab.stuttering(s, silent=0)
+        for rank, said in product(([0, 1], [1, 0]), entries_of(2, 2)):
+            reason = Rounds(np.array(rank), *(np.array([x]) for x in said), right.reason.component)
+            proved = bool(replace(right, abstraction=identity, reason=reason).check())
+            assert not proved or right.abstraction == identity
+            refused += not proved
+    assert refused > 1000
+
+
+@given(st.data())
+def test_no_drawn_rounds_prove_too_much(data):
+    state, letter = st.integers(0, 3), st.sampled_from(["tau", "tau", "a"])
+    edges = data.draw(st.lists(st.tuples(state, letter, state), max_size=6))
+    s = ab.System.labelled([*edges, (0, "tau", 1)], states=4)
+    right = ab.stuttering(s, silent="tau")
+    p = data.draw(st.sampled_from([q for q in partitions(4) if right.abstraction <= q]))
+    m = len(p)
+    said = data.draw(st.lists(st.sampled_from(entries_of(m, 2)), min_size=m - 1, max_size=m - 1))
+    columns = [np.array([row[i] for row in said], np.int64) for i in range(4)]
+    rank = np.array(data.draw(st.permutations(range(m))))
+    reason = Rounds(rank, *columns, right.reason.component)
+    laws.no_rounds_prove_a_false_stuttering(replace(right, abstraction=p, reason=reason))

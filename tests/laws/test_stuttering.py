@@ -131,7 +131,7 @@ def test_an_interrupted_refinement_keeps_its_classes(monkeypatch):
     def stop(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Parts, "signatures", stop)
+    monkeypatch.setattr(Parts, "refined", stop)
     with pytest.raises(ab.Interrupted) as e:
         ab.stuttering(ab.System.nondeterministic([(0, 1)]))
     assert e.value.partial.tolist() == [0, 0]

@@ -105,14 +105,19 @@ def no_other_paths_are_accepted(paths: Paths) -> None:
 
 
 def altered(answer: Any) -> Iterator[tuple[str, Any]]:
-    """The answer with one part changed, to another value or to no value of its kind at all."""
+    """The answer with one part changed, to another value or to no value of its kind at all; not where it
+    cannot even be made.
+    """
     for f in fields(answer):
         value = getattr(answer, f.name)
-        for wrong in wrongs(value):
-            yield f.name, replace(answer, **{f.name: wrong})
+        parts = [(f.name, wrong) for wrong in wrongs(value)]
         if is_dataclass(value) and not isinstance(value, (type, System, Abstraction)):
-            for name, part in altered(value):
-                yield f"{f.name}.{name}", replace(answer, **{f.name: part})
+            parts += [(f"{f.name}.{name}", part) for name, part in altered(value)]
+        for name, part in parts:
+            try:
+                yield name, replace(answer, **{f.name: part})
+            except Misuse:
+                continue
 
 
 def wrongs(value: Any) -> Iterator[Any]:
@@ -130,10 +135,13 @@ def wrongs(value: Any) -> Iterator[Any]:
         others: list[Any] = [Abstraction.trivial(value.states), Abstraction.identity(value.states)]
         others += [Abstraction([0]), Abstraction([*value.labels.tolist(), 0]), value.labels]
         yield from (other for other in others if not isinstance(other, Abstraction) or other != value)
-    elif isinstance(value, Deterministic):
+    if isinstance(value, System):
+        yield System.nondeterministic([(0, 0)])
+        yield System.labelled([(0, "tau", 0), (0, "a", 1), (1, "tau", 1)])
+        yield System.markov([(0, 0, 1)])
+    if isinstance(value, Deterministic):
         others = [
             System.deterministic([0]),
-            System.nondeterministic([(0, 0)]),
             System.deterministic(np.zeros(value.states, int)),
             System.deterministic(value.step, halting=np.ones(value.states, bool)),
             System.deterministic(

@@ -124,13 +124,12 @@ def no_rounds_prove_a_false_stuttering(answer: Stuttering) -> None:
 def mutants(answer: Stuttering) -> Iterable[Stuttering]:
     """Answers that differ in one entry of one array."""
     if isinstance(answer.reason, Rounds):
-        for name in ("rank", "time"):
+        for name in ("rank", "time", "turn", "letter", "goal", "component"):
             for i in range(getattr(answer.reason, name).size):
                 for change in (-1, 1, 2):
                     array = getattr(answer.reason, name).copy()
                     array[i] += change
-                    parts = {"rank": answer.reason.rank, "time": answer.reason.time, name: array}
-                    yield replace(answer, reason=Rounds(**parts))
+                    yield replace(answer, reason=replace(answer.reason, **{name: array}))
     if answer.changes is not None:
         for name in ("change", "steps"):
             for i in range(answer.system.states):
