@@ -65,7 +65,7 @@ def integers(
         )
     top = MOST if bound is None else len(array) if bound == "rows" else bound
     for wrong, entry in (("negative", array.min(initial=0)), ("too large", array.max(initial=0))):
-        if entry < 0 or (entry >= top and array.size):
+        if entry < 0 or (entry >= top and array.size and wrong == "too large"):
             place = np.argwhere(array == entry)[0]
             raise Misuse(
                 f"{what} has its entries in range({top})",

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..disagreement import Disagreement
-from ..errors import brief
+from ..errors import Misuse, brief
+from ..system import System
 from ..verdict import Fails, Holds, Verdict
 from .marking import FirstReturn, first_return
 from .marks import Marks
@@ -45,7 +46,17 @@ class Retold:
 
 
 def retold(verdict: Verdict[Any], r: FirstReturn) -> Verdict[Any]:
-    """A verdict about long steps: it holds with ``r`` as what was built, or fails with concrete runs."""
+    """A verdict about long steps: it holds with ``r`` as what was built, or fails with concrete runs.
+
+    Errors: `Misuse`.
+    """
+    if not isinstance(verdict, (Holds, Fails)) or not isinstance(r, FirstReturn):
+        raise Misuse(
+            "a verdict about long steps is told again",
+            value=f"a {type(verdict).__name__} and a {type(r).__name__}",
+            reason="a verdict is wanted, and a first return",
+            repair="ask with marks: is_complete(system, p, marks=...)",
+        )
     if verdict:
         return Holds(
             f"{verdict.claim}, step by marked step",
@@ -53,6 +64,14 @@ def retold(verdict: Verdict[Any], r: FirstReturn) -> Verdict[Any]:
             r if verdict.built is None else verdict.built,
         )
     found, where = verdict.counterexample, []
+    told_of = getattr(found, "system", getattr(found, "low", None))
+    if not isinstance(told_of, System) or told_of.state_names is None:
+        raise Misuse(
+            "a verdict about long steps is told again",
+            value=verdict,
+            reason="it is about something else",
+            repair="ask about the long steps: is_complete(first_return(system, marks).system, p)",
+        )
     if isinstance(found, Disagreement) and found.letter >= 0:
         where = [found.system.state_names[x] for x in (found.left, found.right)]  # type: ignore[index]
     elif getattr(found, "square", "") == "step":

@@ -53,8 +53,15 @@ def weak_square(
       but no state on the run from 4 is mapped to 3: it ends in the cycle 4 -> 5 -> 0 -> 1 -> 2 -> 3 -> 4
       Repair: change alpha or high at 2; or take fewer abstract steps
     """
+    if not isinstance(partial, (bool, np.bool_)):
+        raise Misuse(
+            "whether a map may be partial is True or False",
+            value=repr(partial),
+            reason=f"a {type(partial).__name__} is neither",
+            repair="pass partial=True, or leave it out",
+        )
     l, h = sides(low, high)
-    image = frozen(states_of(alpha, l, h, partial).astype(np.int32))
+    image = frozen(states_of(alpha, l, h, bool(partial)).astype(np.int32))
     f: Any = l.table[:, 0]
     inside, wanted = image >= 0, np.append(successors(h), -1)[image]
     steps = np.where(

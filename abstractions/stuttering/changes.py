@@ -17,6 +17,8 @@ from ..abstraction import Abstraction
 from ..algorithms.first_marked import first_marked
 from ..arrays import Ints, frozen
 from ..checker.refusal import require
+from ..errors import Misuse
+from ..question import asked_of_table
 from ..steps.parts import numbers
 from ..system import Deterministic, System
 
@@ -44,7 +46,7 @@ class Changes:
         """The system whose step is the first change; a run that diverges stays where it is."""
         return System.deterministic(self.change)
 
-    def check(self, system: Deterministic, labels: Ints) -> None:
+    def require_first(self, system: Deterministic, labels: Ints) -> None:
         """Refused unless these are the first changes: a state's next state has another label, or the same
         change, one step nearer; and the states that diverge are closed under the step.
         """
@@ -61,7 +63,19 @@ class Changes:
 
 
 def first_changes(system: Deterministic, p: Abstraction) -> Changes:
-    """The first changes of p on runs of a system without letters.  O(n)."""
+    """The first changes of p on runs of a system without letters.  O(n).  Errors: `Misuse`.
+
+    >>> first_changes(System.deterministic([1, 2, 3, 3]), Abstraction([0, 0, 1, 1])).change.tolist()
+    [2, 2, 2, 3]
+    """
+    system, p = asked_of_table(system, p, "first changes")
+    if system.letters > 1:
+        raise Misuse(
+            "a run changes its class first somewhere",
+            value=f"shape {system.functor}",
+            reason="where steps read letters a state has many runs",
+            repair="hold a letter: System.deterministic(system.table[:, a])",
+        )
     f: Any = system.table[:, 0]
     last, steps = first_marked(f, p.labels[f] != p.labels)  # the last state before the change
     change = np.where(last >= 0, f[last], np.arange(system.states)).astype(np.int32)

@@ -42,7 +42,7 @@ def check_stuttering(r: Stuttering) -> None:
         changes, reason = r.changes, r.reason
         require(type(changes) is Changes and type(reason) is CyclicMinimality, "its reasons are missing")
         assert isinstance(changes, Changes) and isinstance(reason, CyclicMinimality)
-        changes.check(system, kept.labels)
+        changes.require_first(system, kept.labels)
         same = np.array_equal(reason.labels, r.abstraction.labels)
         require(same, "its certificate is about other classes")
         verdict = verify(reason, changes.system, kept)
