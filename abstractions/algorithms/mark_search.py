@@ -73,12 +73,7 @@ class MarkProblem:
     def rooms(self) -> tuple[Any, ...]:
         """Where a case is looked at: first states, steps, images and shows of labels."""
         n, classes = self.f.size, int(self.labels.max(initial=-1)) + 1
-        return (
-            np.empty(n, np.int32),
-            np.empty(n, np.int32),
-            np.empty(classes, np.int32),
-            np.empty(classes, np.int32),
-        )
+        return tuple(np.empty(size, np.int32) for size in (n, n, classes, classes))
 
     def cost(self, status: npt.NDArray[np.int8], rooms: tuple[Any, ...]) -> int | None:
         """The cost of a set (1: marked, 0: not), or None if the labels do not commute."""

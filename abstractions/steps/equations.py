@@ -21,7 +21,6 @@ from ..checker.refusal import Refused, require
 from ..errors import Misuse
 from ..question import asked_of_table
 from ..system import Deterministic
-from .making import iterated
 from .parts import alike, numbers
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["check_counts", "check_returns"]
 
 WALKED = 10_000
-"""Counts up to this are checked step by step, larger ones by doubling."""
+"""Counts up to this are checked step by step, larger ones by powers."""
 
 
 def check_returns(r: FirstReturn) -> None:
@@ -81,7 +80,7 @@ def check_counts(r: FirstReturn) -> None:
     for a, c in enumerate(going_on.tolist()):
         now, left = states, steps[:, a].copy()
         if left.max(initial=0) > WALKED:
-            now = iterated(low.table[:, c], low.table[now, a], np.maximum(left - 1, 0))
+            now = by_thirds(low.table[:, c], low.table[now, a], np.maximum(left - 1, 0))
             now, left = np.where(left > 0, now, states), left[:0]
         for t in range(int(left.max(initial=0))):
             now = np.where(left > 0, low.table[now, a if t == 0 else c], now)
@@ -117,6 +116,17 @@ def columns_of(r: FirstReturn, low: Deterministic, m: int, n: int) -> tuple[Any,
     entry = numbers(r.entry, "the first marked states", (n, *wide), -1, m).reshape(n, k)
     distance = numbers(r.distance, "the distances", (n, *wide), -1).reshape(n, k)
     return entry, distance, numbers(r.steps, "the steps", (m, *wide)).reshape(m, k)
+
+
+def by_thirds(f: Ints, start: Ints, times: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    """``f`` applied ``times[i]`` times to ``start[i]``: by powers of three, where `iterated` has those of two."""
+    now, left, power = np.array(start), times.copy(), f
+    while left.any():
+        left, digit = np.divmod(left, 3)
+        twice = power[power]
+        now = np.where(digit == 0, now, np.where(digit == 1, power[now], twice[now]))
+        power = power[twice]
+    return now
 
 
 def halted(low: Deterministic) -> npt.NDArray[np.bool_]:

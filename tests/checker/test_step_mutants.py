@@ -26,6 +26,7 @@ LETTERS = ab.System.deterministic([[1, 2], [2, 0], [0, 1]], [0, 1, 1], letter_na
 LONG_STEPS = {
     "marks": lambda: ab.first_return(CYCLE, [0, 3]),
     "counts": lambda: ab.first_return(CYCLE, Counts([2, 2, 2, 2, 2, 2])),
+    "long counts": lambda: ab.first_return(CYCLE, Counts([20_001, 2**31 - 3, 10**6, 3, 10**9, 12_345])),
     "some never": lambda: ab.first_return(ab.System.deterministic([0, 0, 2, 2]), [0]),
     "halting": lambda: ab.first_return(HALTS, ["a", "d"]),
     "halting counts": lambda: ab.first_return(HALTS, Counts({"a": 3, "d": 7, "e": 1})),
