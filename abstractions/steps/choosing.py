@@ -64,11 +64,14 @@ def cheapest_marks(
       (from each marked state: the steps but one); numbers from 0 on, exact, as 2, "1/3" or Fraction(1, 3)
     - ``method``  "exact": branch and bound, default up to 20 candidates that are not always marked;
       "layers": a shortest path, where candidates follow each other; "greedy": one change after the other,
-      with a lower bound; default: exact, else layers if that gives the answer, else greedy
+      with the bound of the layers or a simple one (what is always marked, and for every other candidate a
+      mark or the steps that surely pass it); default: exact, else layers if that gives the answer, else
+      greedy
     - ``budget``  of cases of the search, or of sets that greedy looks at (nor does it look at more than
       3 * 10^7 states in all)
 
-    Every cycle of the system gets a marked state.  Errors: `Refuted` with `NoMarks` if no marks will do;
+    Every cycle of the system gets a marked state.  ``check()`` of the answer proves its bound too, whatever
+    the method.  Errors: `Refuted` with `NoMarks` if no marks will do;
     `BudgetExceeded` with the best `Choice` (or None) in ``partial``; `Misuse`.
 
     >>> slow = System.deterministic([1, 2, 3, 4, 5, 0])          # counts to three, resting after each

@@ -99,6 +99,7 @@ class FirstReturn:
         if isinstance(p, Abstraction):
             self.low.owns(p)
             return p.labels[self.states]
+        p = p[: self.low.states + 1] if isinstance(p, range) else p
         listed = isinstance(p, (list, tuple, range)) or (hasattr(p, "__array__") and np.ndim(p) > 0)
         if not listed or len(p) != self.low.states:
             raise Misuse(
