@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_counts", "check_returns"]
 
-WALKED = 10_000
+WALKED = 100
 """Counts up to this are checked step by step, larger ones by powers."""
 
 

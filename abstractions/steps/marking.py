@@ -133,7 +133,7 @@ class FirstReturn:
     def check(self) -> Verdict[FirstReturn]:
         """Whether these are the long steps of the source, from the definitions, in every part.
 
-        O(letters states); for `Counts` that many for each step of the longest, or log(count) beyond 10,000.
+        O(letters states); for `Counts` that many for each step of the longest, or log(count) beyond a hundred.
         """
         claim = "these are the long steps"
         try:
