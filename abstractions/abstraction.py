@@ -109,6 +109,13 @@ class Abstraction:
                 value = f[s]
             else:
                 value = applied(f, f"the map at {brief(s)}", s)
+            if isinstance(value, float) and value != value:
+                raise Misuse(
+                    "a value is equal to itself",
+                    value=f"{value} at state {brief(s)}",
+                    reason="NaN is equal to nothing, so that each such state would be a class",
+                    repair="return None, or a text, for no value",
+                )
             try:
                 labels.append(number.setdefault(value, len(number)))
             except TypeError:

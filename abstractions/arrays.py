@@ -41,6 +41,13 @@ def integers(
                 reason=str(error),
                 repair="give every row the same length",
             ) from None
+        except MemoryError:
+            raise Misuse(
+                f"{what} fits the memory",
+                value=values,
+                reason=f"it has {len(values):,} entries",
+                repair="there are at most 2**31 states: give one entry for each",
+            ) from None
     else:
         array = np.asarray(None)
     if array.size == 0 and array.dtype.kind == "f":

@@ -96,7 +96,7 @@ def shifted(alpha: Any) -> Any:
     """``alpha + 1`` where it is an array of integers, so that -1 becomes 0."""
     try:
         given = np.asarray(alpha)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, MemoryError):
         return alpha
     return given.astype(np.int64) + 1 if given.dtype.kind in "iu" and given.size else alpha
 

@@ -46,6 +46,11 @@ CASES = {
     "the class of a state is asked for": lambda: ab.Abstraction([0])[1],
     "blocks are disjoint": lambda: ab.Abstraction.from_blocks([[0, 1], [1]], 2),
     "the values of the map are hashable": lambda: ab.Abstraction.of(lambda s: [s], [0]),
+    "a value is equal to itself": lambda: ab.Abstraction.of(lambda s: float("nan"), [0, 1]),
+    "fits the memory": lambda: ab.minimal_complete(ab.System.deterministic([0]), range(10**15)),
+    "alpha, plus one, fits the memory": lambda: ab.commutes(
+        ab.System.deterministic([0]), ab.System.deterministic([0]), range(10**15)
+    ),
     "the map is defined on every state": lambda: ab.Abstraction.of({0: 1}, [0, 1]),
     "a map into the states": lambda: ab.Abstraction([0, 1]).pullback([2]),
     "two states to be told apart are inequivalent": lambda: ab.minimal_complete(
