@@ -23,8 +23,9 @@ from typing import Literal
 from ..arguments import chosen
 from ..errors import Misuse, brief
 from ..linear import Dynamics
-from ..linear.expressions import NAME, NotPolynomial, Polynomial, constant, parsed, variable
+from ..linear.expressions import NotPolynomial, Polynomial, constant, parsed, variable
 from ..linear.reactions import change, react, side
+from ..linear.reader import NAME
 from .text import read_text, replacing, unfit, wrong
 
 __all__ = ["OdeModel", "read_ode", "write_ode"]

@@ -33,7 +33,7 @@ nothing is new.
 >>> bool(lump(epidemic, ["R"]).check())
 True
 
-Modules, in reading order: `expressions`, `matrices`, `jacobian`, `reactions`, `dynamics`; `reconstruction`, `modular`,
+Modules, in reading order: `reader`, `expressions`, `matrices`, `jacobian`, `reactions`, `dynamics`; `reconstruction`, `modular`,
 `rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`, `packed`, `walsh`, `check_bits`, `parities`.
 """
 

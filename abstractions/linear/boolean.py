@@ -12,30 +12,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from ..errors import brief
-from .expressions import DEEPEST, MOST_TERMS
+from . import reader
+from .expressions import MOST_TERMS, is_a
+from .reader import Language
 
 __all__ = ["MOST_BITS", "NotBoolean", "Terms", "bits_of", "normal_form", "parsed", "table_of", "translated"]
 
 Terms: TypeAlias = frozenset[int]
 """A Boolean polynomial: the masks of its products."""
 
-TOKEN = re.compile(r"\s*(?:([01](?!\w))|([^\W\d]\w*)|([&|^~!()]))")
 MOST_BITS = 24
 """How many bits may hang together by products: tables have one entry for each of their values."""
-
-
-def parsed(text: str, names: Mapping[str, Terms]) -> Terms:
-    """The polynomial of a text with ``& | ^ ~``, which bind as in Python.  Errors: `NotBoolean`.
-
-    >>> sorted(parsed("a | b", {"a": frozenset([1]), "b": frozenset([2])}))     # a ^ b ^ a&b
-    [1, 2, 3]
-    """
-    return Reader(text, names).read()
 
 
 def bits_of(mask: int) -> Iterator[int]:
@@ -78,11 +71,6 @@ class NotBoolean(ValueError):
     """What is no Boolean expression; says why."""
 
 
-def xor(p: Terms, q: Terms) -> Terms:
-    """The exclusive or."""
-    return p ^ q
-
-
 def both(p: Terms, q: Terms) -> Terms:
     """The product: and."""
     if len(p) * len(q) > MOST_TERMS:
@@ -97,74 +85,12 @@ def both(p: Terms, q: Terms) -> Terms:
 ONE: Terms = frozenset([0])
 
 
-class Reader:
-    """A text that is read from left to right, one token ahead."""
-
-    def __init__(self, text: str, names: Mapping[str, Terms]) -> None:
-        self.text, self.names, self.at, self.open = text, names, 0, 0
-        self.advance()
-
-    def advance(self) -> None:
-        found = TOKEN.match(self.text, self.at)
-        parts = found.groups() if found else (None, None, None)
-        self.bit: str | None = parts[0]
-        self.name: str | None = parts[1]
-        self.sign: str | None = parts[2]
-        self.begin = self.at
-        if found:
-            self.at = found.end()
-        elif self.text[self.at :].strip():
-            raise self.unexpected()
-
-    def unexpected(self) -> NotBoolean:
-        rest = self.text[self.begin :].strip()
-        return NotBoolean(
-            f"{brief(rest, 20)!r} is not expected here" if rest else "something is missing at its end"
-        )
-
-    def read(self) -> Terms:
-        found = self.chain(
-            "|", lambda: self.chain("^", lambda: self.chain("&", self.atom, both), xor), either
-        )
-        if self.text[self.begin :].strip():
-            raise self.unexpected()
-        return found
-
-    def chain(self, sign: str, part: Callable[[], Terms], join: Callable[[Terms, Terms], Terms]) -> Terms:
-        found = part()
-        while self.sign == sign:
-            self.advance()
-            found = join(found, part())
-        return found
-
-    def atom(self) -> Terms:
-        negative = False
-        while self.sign in ("~", "!"):
-            negative = not negative
-            self.advance()
-        if self.bit is not None:
-            found = ONE if self.bit == "1" else frozenset()
-            self.advance()
-        elif self.name is not None:
-            if self.name not in self.names:
-                raise NotBoolean(f"{self.name} is not known")
-            found = self.names[self.name]
-            self.advance()
-        elif self.sign == "(":
-            self.open += 1
-            if self.open > DEEPEST:
-                raise NotBoolean("it is nested too deeply")
-            self.advance()
-            found = self.chain(
-                "|", lambda: self.chain("^", lambda: self.chain("&", self.atom, both), xor), either
-            )
-            if self.sign != ")":
-                raise NotBoolean("a parenthesis is not closed")
-            self.open -= 1
-            self.advance()
-        else:
-            raise self.unexpected()
-        return xor(found, ONE) if negative else found
+def exclusive(first: Terms, others: Iterable[tuple[str, Terms]]) -> Terms:
+    """A chain of ``^``."""
+    found = set(first)
+    for _, p in others:
+        found ^= p
+    return frozenset(found)
 
 
 def either(p: Terms, q: Terms) -> Terms:
@@ -172,23 +98,65 @@ def either(p: Terms, q: Terms) -> Terms:
     return p ^ q ^ both(p, q)
 
 
+def folded(join: Callable[[Terms, Terms], Terms]) -> Callable[[Terms, Iterable[tuple[str, Terms]]], Terms]:
+    """A chain of a sign that joins two."""
+    return lambda first, others: reduce(join, (p for _, p in others), first)
+
+
+def opposite(p: Terms) -> Terms:
+    """Not."""
+    return p ^ ONE
+
+
+CHAINS = {"And": folded(both), "Or": folded(either), "Xor": exclusive}
+BOOLEAN: Language[Terms] = Language(
+    noun="Boolean polynomial",
+    token=re.compile(r"\s*(?:([01](?!\w))|([^\W\d]\w*)|([&|^~!()]))"),
+    wrong=NotBoolean,
+    literal=lambda bit: ONE if bit == "1" else frozenset(),
+    levels=((frozenset("|"), CHAINS["Or"]), (frozenset("^"), exclusive), (frozenset("&"), CHAINS["And"])),
+    before={"~": True, "!": True},
+    negative=opposite,
+)
+"""``& | ^ ~`` between bits, which bind as in Python; ``!`` is ``~``."""
+
+
+def parsed(text: str, names: Mapping[str, Terms]) -> Terms:
+    """The polynomial of a text with ``& | ^ ~``, which bind as in Python.  Errors: `NotBoolean`.
+
+    >>> sorted(parsed("a | b", {"a": frozenset([1]), "b": frozenset([2])}))     # a ^ b ^ a&b
+    [1, 2, 3]
+    """
+    return reader.read(text, names, BOOLEAN)
+
+
 def translated(said: Any, names: Mapping[str, Terms]) -> Terms:
     """The polynomial of a Boolean expression of sympy, or of a truth value.  Errors: `NotBoolean`."""
-    if said in (0, 1, True, False):
-        return ONE if said else frozenset()
+    try:
+        return of_node(said, names)
+    except RecursionError:
+        raise NotBoolean("it is nested too deeply") from None
+
+
+def of_node(said: Any, names: Mapping[str, Terms]) -> Terms:
+    """The same, for an expression that is not too deep."""
     kind = type(said).__name__
-    if kind == "Symbol":
+    if isinstance(said, int | np.integer | np.bool_) or is_a(said, "Integer"):
+        if said not in (0, 1):
+            raise NotBoolean(f"{brief(str(said), 40)} is neither 0 nor 1")
+        return ONE if said else frozenset()
+    if kind in ("BooleanTrue", "BooleanFalse"):
+        return ONE if said else frozenset()
+    if is_a(said, "Symbol"):
         if said.name not in names:
             raise NotBoolean(f"{said.name} is not known")
         return names[said.name]
-    if kind == "Not":
-        return xor(translated(said.args[0], names), ONE)
-    if kind in ("And", "Or", "Xor"):
-        join: Callable[[Terms, Terms], Terms] = {"And": both, "Or": either, "Xor": xor}[kind]
-        found = frozenset() if kind != "And" else ONE
-        for part in said.args:
-            found = join(found, translated(part, names))
-        return found
-    if kind in ("Implies", "Equivalent", "ITE", "Nand", "Nor", "Xnor"):
-        return translated(said.to_nnf(simplify=False), names)
+    if is_a(said, "Boolean"):
+        if kind == "Not":
+            return opposite(of_node(said.args[0], names))
+        if kind in CHAINS:
+            parts = [("", of_node(part, names)) for part in said.args]
+            return CHAINS[kind](ONE if kind == "And" else frozenset(), parts)
+        if kind in ("Implies", "Equivalent", "ITE", "Nand", "Nor", "Xnor"):
+            return of_node(said.to_nnf(simplify=False), names)
     raise NotBoolean(f"{brief(str(said), 40)} is none of and, or, not, exclusive or, a bit")

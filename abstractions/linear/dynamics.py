@@ -20,7 +20,6 @@ import numpy as np
 from ..arguments import chosen
 from ..errors import MissingExtra, Misuse, brief
 from .expressions import (
-    NAME,
     Monomial,
     NotPolynomial,
     Polynomial,
@@ -32,6 +31,7 @@ from .expressions import (
 from .jacobian import Jacobian
 from .matrices import Row, rows_of
 from .reactions import mass_action
+from .reader import NAME
 
 __all__ = ["Dynamics", "Point", "Time", "value"]
 

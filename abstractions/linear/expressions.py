@@ -4,14 +4,14 @@ Main definitions  `Polynomial`, `Monomial`, `parsed`, `translated`, `rational`, 
 Notes             A polynomial is a mapping from monomials to coefficients that are not zero; a monomial is
                   the pairs (variable, exponent) with positive exponents, by variable.  Texts have sums,
                   products, quotients by numbers, whole powers (``^`` or ``**``) and parentheses; "0.1" is
-                  a tenth.  The reader works from left to right in loops: a sum may have any length.
+                  a tenth.
 Law               `polynomials_mean_what_they_say` in `abstractions.testing.laws`
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -20,9 +20,10 @@ import numpy as np
 
 from ..errors import Misuse, brief
 from ..functor.branching import fraction_of
+from . import reader
+from .reader import Language
 
 __all__ = [
-    "NAME",
     "Monomial",
     "NotPolynomial",
     "Polynomial",
@@ -42,12 +43,6 @@ Polynomial: TypeAlias = dict[Monomial, Fraction]
 
 MOST_TERMS = 10**6
 """No product or power on the way may have more terms."""
-DEEPEST = 50
-"""How many parentheses and signs may be open at once."""
-NAME = re.compile(r"[^\W\d]\w*")
-TOKEN = re.compile(
-    r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([^\W\d]\w*)|(\*\*|[-+*/^()]))"
-)
 
 
 class NotPolynomial(ValueError):
@@ -140,12 +135,61 @@ def power(p: Polynomial, exponent: int) -> Polynomial:
     return found
 
 
-def whole(p: Polynomial) -> int:
-    """An exponent.  Errors: `NotPolynomial`."""
-    value = p.get((), Fraction(0))
-    if len(p) > 1 or (p and () not in p) or value.denominator != 1 or value < 0:
+def raised(p: Polynomial, exponent: Polynomial) -> Polynomial:
+    """P to a power that is written as an expression.  Errors: `NotPolynomial`."""
+    value = exponent.get((), Fraction(0))
+    if len(exponent) > 1 or (exponent and () not in exponent) or value.denominator != 1 or value < 0:
         raise NotPolynomial("an exponent is no whole number")
-    return int(value)
+    return power(p, int(value)) if p or not value else {}
+
+
+def negative(p: Polynomial) -> Polynomial:
+    """Minus p."""
+    return {m: -c for m, c in p.items()}
+
+
+def summed(first: Polynomial, others: Iterable[tuple[str, Polynomial]]) -> Polynomial:
+    """A sum, as it is read."""
+    total = dict(first)
+    for sign, p in others:
+        add(total, p, 1 if sign == "+" else -1)
+    return total
+
+
+def multiplied(first: Polynomial, others: Iterable[tuple[str, Polynomial]]) -> Polynomial:
+    """A product, as it is read.  Errors: `NotPolynomial`."""
+    for sign, p in others:
+        if sign == "/":
+            if not p:
+                raise NotPolynomial("it divides by zero")
+            if len(p) > 1 or () not in p:
+                raise NotPolynomial("it divides by something that is no number")
+        first = times(first, {(): 1 / p[()]} if sign == "/" else p)
+    return first
+
+
+def number(said: str) -> Polynomial:
+    """A decimal number, exactly.  Errors: `NotPolynomial`."""
+    try:
+        return constant(fraction_of(said))
+    except ValueError:
+        raise NotPolynomial(f"the number {brief(said, 20)} is too long") from None
+
+
+POLYNOMIALS: Language[Polynomial] = Language(
+    noun="polynomial",
+    token=re.compile(
+        r"\s*(?:(\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?)|([^\W\d]\w*)|(\*\*|[-+*/^()]))"
+    ),
+    wrong=NotPolynomial,
+    literal=number,
+    levels=((frozenset("+-"), summed), (frozenset("*/"), multiplied)),
+    before={"+": False, "-": True},
+    negative=negative,
+    raising=frozenset(["^", "**"]),
+    power=raised,
+)
+"""Sums, products, quotients by numbers and whole powers of numbers and names."""
 
 
 def parsed(text: str, names: Mapping[str, Polynomial]) -> Polynomial:
@@ -156,132 +200,45 @@ def parsed(text: str, names: Mapping[str, Polynomial]) -> Polynomial:
     >>> parsed("(x + 1)^2 - x/2", {"x": variable(0)})
     {((0, 2),): Fraction(1, 1), ((0, 1),): Fraction(3, 2), (): Fraction(1, 1)}
     """
-    return Reader(text, names).read()
-
-
-class Reader:
-    """A text that is read from left to right, one token ahead."""
-
-    def __init__(self, text: str, names: Mapping[str, Polynomial]) -> None:
-        self.text, self.names, self.at, self.open = text, names, 0, 0
-        self.advance()
-
-    def advance(self) -> None:
-        found = TOKEN.match(self.text, self.at)
-        parts = found.groups() if found else (None, None, None)
-        self.number: str | None = parts[0]
-        self.name: str | None = parts[1]
-        self.sign: str | None = parts[2]
-        self.begin = self.at
-        if found:
-            self.at = found.end()
-        elif self.text[self.at :].strip():
-            raise NotPolynomial(f"{brief(self.text[self.at :].strip(), 20)!r} is not expected here")
-
-    def read(self) -> Polynomial:
-        p = self.sum()
-        if self.text[self.begin :].strip():
-            raise NotPolynomial(f"{brief(self.text[self.begin :].strip(), 20)!r} is not expected here")
-        return p
-
-    def sum(self) -> Polynomial:
-        total = dict(self.product())
-        while self.sign in ("+", "-"):
-            factor = 1 if self.sign == "+" else -1
-            self.advance()
-            add(total, self.product(), factor)
-        return total
-
-    def product(self) -> Polynomial:
-        p = self.signed()
-        while self.sign in ("*", "/"):
-            divide = self.sign == "/"
-            self.advance()
-            q = self.signed()
-            if divide:
-                if not q:
-                    raise NotPolynomial("it divides by zero")
-                if len(q) > 1 or () not in q:
-                    raise NotPolynomial("it divides by something that is no number")
-                q = {(): 1 / q[()]}
-            p = times(p, q)
-        return p
-
-    def signed(self) -> Polynomial:
-        negative = False
-        while self.sign in ("+", "-"):
-            negative ^= self.sign == "-"
-            self.advance()
-        p = self.raised()
-        return {m: -c for m, c in p.items()} if negative else p
-
-    def raised(self) -> Polynomial:
-        p = self.atom()
-        if self.sign not in ("^", "**"):
-            return p
-        self.advance()
-        with_open = self.open = self.open + 1
-        if with_open > DEEPEST:
-            raise NotPolynomial("it is nested too deeply")
-        exponent = whole(self.signed())
-        self.open -= 1
-        return power(p, exponent) if p or not exponent else {}
-
-    def atom(self) -> Polynomial:
-        if self.number is not None:
-            try:
-                value = fraction_of(self.number)
-            except ValueError:
-                raise NotPolynomial(f"the number {brief(self.number, 20)} is too long") from None
-            self.advance()
-            return constant(value)
-        if self.name is not None:
-            name = self.name
-            self.advance()
-            if self.sign == "(":
-                raise NotPolynomial(f"{name}(...) is a call, and no polynomial")
-            if name not in self.names:
-                raise NotPolynomial(f"{name} is not known")
-            return self.names[name]
-        if self.sign == "(":
-            self.open += 1
-            if self.open > DEEPEST:
-                raise NotPolynomial("it is nested too deeply")
-            self.advance()
-            p = self.sum()
-            if self.sign != ")":
-                raise NotPolynomial("a parenthesis is not closed")
-            self.open -= 1
-            self.advance()
-            return p
-        raise NotPolynomial(
-            f"{self.sign!r} is not expected here" if self.sign else "something is missing at its end"
-        )
+    return reader.read(text, names, POLYNOMIALS)
 
 
 def translated(said: Any, names: Mapping[str, Polynomial]) -> Polynomial:
     """The polynomial that an expression of sympy is.  Errors: `NotPolynomial`."""
-    if said.is_Rational:
+    try:
+        return of_node(said, names)
+    except RecursionError:
+        raise NotPolynomial("it is nested too deeply") from None
+
+
+def of_node(said: Any, names: Mapping[str, Polynomial]) -> Polynomial:
+    """The same, for an expression that is not too deep."""
+    if is_a(said, "Rational"):
         return constant(Fraction(int(said.p), int(said.q)))
-    if said.is_Symbol:
+    if is_a(said, "Symbol"):
         if said.name not in names:
             raise NotPolynomial(f"{said.name} is not known")
         return names[said.name]
-    if said.is_Add:
+    if is_a(said, "Add"):
         total: Polynomial = {}
         for part in said.args:
-            add(total, translated(part, names))
+            add(total, of_node(part, names))
         return total
-    if said.is_Mul:
+    if is_a(said, "Mul"):
         product = constant(1)
         for part in said.args:
-            product = times(product, translated(part, names))
+            product = times(product, of_node(part, names))
         return product
-    if said.is_Pow and said.exp.is_Integer and said.exp >= 0:
-        return power(translated(said.base, names), int(said.exp))
-    if said.is_Float:
+    if is_a(said, "Pow") and is_a(said.exp, "Integer") and said.exp >= 0:
+        return power(of_node(said.base, names), int(said.exp))
+    if is_a(said, "Float"):
         raise NotPolynomial(f"{said} is a float, and not exact")
     raise NotPolynomial(f"{brief(str(said), 40)} is no sum, product or whole power")
+
+
+def is_a(said: Any, kind: str) -> bool:
+    """Whether something is an expression of sympy of that kind."""
+    return type(said).__module__.startswith("sympy") and getattr(said, f"is_{kind}", False) is True
 
 
 def read(said: Any, known: Mapping[str, Polynomial]) -> Polynomial:

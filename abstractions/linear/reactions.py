@@ -14,7 +14,8 @@ from typing import Any
 
 from ..arguments import applied
 from ..errors import Misuse
-from .expressions import NAME, NotPolynomial, Polynomial, add, read, times, variable
+from .expressions import NotPolynomial, Polynomial, add, read, times, variable
+from .reader import NAME
 
 __all__ = ["change", "mass_action", "react", "side"]
 
