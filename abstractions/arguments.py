@@ -33,7 +33,7 @@ def whole(value: Any, what: str, *, least: int = 0, most: int | None = None, rep
     if number is None or number < least or (most is not None and number > most):
         raise Misuse(
             f"{what} is a whole number {span}",
-            value=repr(value),
+            value=shown(value),
             reason=f"it is a {type(value).__name__}" if number is None else "it is outside",
             repair=repair or f"give an integer {span}",
         )
@@ -46,11 +46,15 @@ def budget_of(value: Any) -> int:
 
 
 def listed(values: Any, what: str, *, count: int | None = None) -> list[Any]:
-    """The members of an iterable, which is no text and no mapping.  Errors: `Misuse`."""
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    """The members of an iterable, which is no text and no mapping.  Errors: `Misuse`.
+
+    ``count``: how many there are, one for each of something; so they have an order, and are no set.
+    """
+    unordered = (str, bytes, Mapping) if count is None else (str, bytes, Mapping, set, frozenset)
+    if isinstance(values, unordered) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
         raise Misuse(
             f"{what} are a list",
-            value=repr(values),
+            value=shown(values),
             reason=f"a {type(values).__name__} is none",
             repair="write [...] around them",
         )
@@ -71,7 +75,7 @@ def names_of(names: Any, what: str, *, count: int | None = None) -> tuple[str, .
     >>> names_of(["x", "y"], "the names of variables", count=2)
     ('x', 'y')
     """
-    found = tuple(map(str, listed(names, what, count=count)))
+    found = tuple(applied(str, f"the text of {what}", name) for name in listed(names, what, count=count))
     twice = (
         [name for i, name in enumerate(found) if name in found[:i]] if len(set(found)) < len(found) else []
     )
@@ -91,7 +95,7 @@ def mapping_of(value: Any, what: str, example: str) -> Mapping[Any, Any]:
         return value
     raise Misuse(
         f"{what} are a mapping",
-        value=repr(value),
+        value=shown(value),
         reason=f"a {type(value).__name__} is none",
         repair=f"write for example {example}",
     )
@@ -134,3 +138,8 @@ def defined(f: Callable[..., Any], what: str, *args: Any) -> Any:
             repair="return a value on every path through the function",
         )
     return value
+
+
+def shown(value: Any) -> str:
+    """A value in a message: a text in quotes, so that it is seen to be one."""
+    return repr(value) if isinstance(value, str) else brief(value)

@@ -135,7 +135,10 @@ class MissingExtra(ImportError):
 
 def brief(value: object, width: int = 200) -> str:
     """``value`` as text, cut in the middle when it is long."""
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except ValueError:  # Python writes no integer of more than 4,300 digits
+        text = f"a {type(value).__name__} that is too long to be written"
     if len(text) <= width:
         return text
     return f"{text[: width // 2]} ... {text[-width // 2 :]}"

@@ -23,7 +23,8 @@ from typing import Literal
 from ..arguments import chosen
 from ..errors import Misuse, brief
 from ..linear import Dynamics
-from ..linear.expressions import NotPolynomial, Polynomial, constant, parsed, variable
+from ..linear.expressions import parsed
+from ..linear.polynomials import NotPolynomial, Polynomial, constant, variable
 from ..linear.reactions import change, react, side
 from ..linear.reader import NAME
 from .text import read_text, replacing, unfit, wrong

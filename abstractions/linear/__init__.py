@@ -33,15 +33,15 @@ nothing is new.
 >>> bool(lump(epidemic, ["R"]).check())
 True
 
-Modules, in reading order: `reader`, `expressions`, `matrices`, `jacobian`, `reactions`, `dynamics`; `reconstruction`, `modular`,
-`rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`, `packed`, `walsh`, `check_bits`, `parities`.
+Modules, in reading order: `reader`, `expressions`, `matrices`, `jacobian`, `reactions`, `dynamics`; `reconstruction`, `elimination`, `modular`,
+`spaces`, `rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`, `packed`, `walsh`, `check_bits`, `parities`.
 """
 
 from .bits import BitMap
 from .dynamics import Dynamics
 from .lumping import Lumping, Unlumped, is_lumping, lump
 from .parities import Parities, Unclosed, are_closed, parities
-from .rational import Derivation, Subspace
+from .spaces import Derivation, Subspace
 
 __all__ = [
     "BitMap",

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import listed, mapping_of, whole
 from ..arrays import integers
 from ..errors import Misuse, brief
 from ..system import Deterministic, System
@@ -28,8 +29,9 @@ from .boolean import (
     table_of,
     translated,
 )
+from .reader import identifiers
 
-__all__ = ["BitMap"]
+__all__ = ["BitMap", "mask_of"]
 
 WIDEST_TABLE = 16
 """Of how many bits a map may be given by its table: each may have 2**15 products."""
@@ -52,22 +54,28 @@ class BitMap:
     names: tuple[str, ...]
     terms: tuple[Terms, ...]
 
+    def __post_init__(self) -> None:
+        sides = listed(self.terms, "the polynomials of bits")
+        names = identifiers(self.names, "the names of bits", count=len(sides))
+        terms = tuple(products_of(side, len(names)) for side in sides)
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "terms", terms)
+
     @classmethod
     def of(cls, expressions: Mapping[Any, Any]) -> BitMap:
         """The map with these next bits: texts with ``& | ^ ~`` and parentheses, or expressions of sympy.
 
         As in Python, ``&`` binds more than ``^``, and ``^`` more than ``|``.  Errors: `Misuse`.
         """
-        names = tuple(map(str, expressions))
+        given = mapping_of(expressions, "the next bits", '{"a": "b", "b": "a ^ b"}')
+        names = identifiers(list(given), "the names of bits")
         known = {name: frozenset([1 << i]) for i, name in enumerate(names)}
-        if len(known) < len(names):
-            raise wrong_bit(str(names), "two bits have one name")
         found = []
-        for name, said in zip(names, expressions.values()):
+        for name, said in zip(names, given.values()):
             try:
                 found.append(parsed(said, known) if isinstance(said, str) else translated(said, known))
             except NotBoolean as error:
-                raise wrong_bit(f"{name}: {brief(str(said))}", str(error)) from None
+                raise wrong_bit(f"{name}: {brief(said)}", str(error)) from None
         return cls(names, tuple(found))
 
     @classmethod
@@ -81,13 +89,13 @@ class BitMap:
         x1+ = x0 ^ x1
         """
         a = integers(matrix, "a matrix of bits", bound=2, ndim=(2,))
-        b = integers([0] * len(a) if shift is None else list(shift), "a shift of bits", bound=2)
-        listed = tuple(f"x{i}" for i in range(len(a))) if names is None else tuple(map(str, names))
-        if not a.shape[0] == a.shape[1] == b.size == len(listed):
-            raise wrong_bit(f"shape {a.shape}, {b.size} shifts, {len(listed)} names", "it is not square")
+        n = len(a)
+        if a.shape[1] != n:
+            raise wrong_bit(f"a matrix of shape {a.shape}", "it is not square")
+        b = integers([0] * n if shift is None else listed(shift, "the shifts", count=n), "a shift", bound=2)
         rows = [np.flatnonzero(row).tolist() for row in a]
-        terms = (frozenset([1 << j for j in row] + [0] * int(one)) for row, one in zip(rows, b))
-        return cls(listed, tuple(terms))
+        terms = [frozenset([1 << j for j in row] + [0] * int(one)) for row, one in zip(rows, b)]
+        return cls(named(names, n), tuple(terms))
 
     @classmethod
     def table(cls, following: Any, *, names: Sequence[str] | None = None) -> BitMap:
@@ -101,15 +109,12 @@ class BitMap:
         """
         table = integers(following, "a table of states", bound="rows")
         n = len(table).bit_length() - 1
-        if len(table) != 1 << n or n > WIDEST_TABLE:
+        if n < 0 or len(table) != 1 << n or n > WIDEST_TABLE:
             raise wrong_bit(
                 f"a table of {len(table)} states", f"it has 2**n entries, n at most {WIDEST_TABLE}"
             )
-        listed = tuple(f"x{i}" for i in range(n)) if names is None else tuple(map(str, names))
-        if len(listed) != n:
-            raise wrong_bit(f"{len(listed)} names", f"there are {n} bits")
-        terms = (normal_form((table >> i & 1).astype(np.int8)) for i in range(n))
-        return cls(listed, tuple(terms))
+        terms = [normal_form((table >> i & 1).astype(np.int8)) for i in range(n)]
+        return cls(named(names, n), tuple(terms))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -123,14 +128,18 @@ class BitMap:
         return hash((self.names, self.terms))
 
     def __call__(self, state: int) -> int:
-        """The next state.  O(terms)."""
+        """The next state.  O(terms).  Errors: `Misuse`."""
+        state = mask_of(state, "a state", len(self))
         return sum((sum(m & state == m for m in of) & 1) << i for i, of in enumerate(self.terms))
 
     def along(self, parity: int) -> tuple[int, Terms]:
-        """The next value of a parity: the mask of its single bits, and its products (and the constant)."""
+        """The next value of a parity: the mask of its single bits, and its products (and the constant).
+
+        Errors: `Misuse`.
+        """
         single = 0
         products: set[int] = set()
-        for i in bits_of(parity):
+        for i in bits_of(self.parity(parity)):
             single ^= self.split[i][0]
             products ^= self.split[i][1]
         return single, frozenset(products)
@@ -146,10 +155,8 @@ class BitMap:
 
         Errors: `Misuse`.
         """
-        if isinstance(said, int | np.integer) and not isinstance(said, bool):
-            if not 0 <= said < 1 << len(self):
-                raise wrong_parity(said, f"a mask is below 2**{len(self)}")
-            return int(said)
+        if isinstance(said, int | np.integer):
+            return mask_of(said, "the mask of a parity", len(self))
         if isinstance(said, str):
             known = {name: frozenset([1 << i]) for i, name in enumerate(self.names)}
             try:
@@ -159,33 +166,69 @@ class BitMap:
             if any(m.bit_count() != 1 for m in terms):
                 raise wrong_parity(said, "it is no sum of bits")
             return sum(terms)
-        listed = said.tolist() if isinstance(said, np.ndarray) else list(said)
-        if all(type(v) is str for v in listed):
-            return reduce(xor, map(self.parity, listed), 0)
-        if len(listed) != len(self) or any(v not in (0, 1) for v in listed):
+        given = listed(said, "the bits of a parity")
+        if given and all(type(v) is str for v in given):
+            return reduce(xor, map(self.parity, given))
+        if len(given) != len(self) or isinstance(said, set | frozenset) or not all(map(is_bit, given)):
             raise wrong_parity(said, f"a row has a 0 or a 1 for each of the {len(self)} bits")
-        return sum(1 << i for i, v in enumerate(listed) if v)
+        return sum(1 << i for i, v in enumerate(given) if v)
 
     def text(self, terms: Terms) -> str:
-        """A polynomial as it is written: ``a ^ a&b``."""
-        ordered = sorted(terms, key=lambda m: (m.bit_count(), list(bits_of(m))))
+        """A polynomial as it is written: ``a ^ a&b``.  Errors: `Misuse`."""
+        ordered = sorted(products_of(terms, len(self)), key=lambda m: (m.bit_count(), list(bits_of(m))))
         said = ("&".join(self.names[i] for i in bits_of(m)) or "1" for m in ordered)
         return " ^ ".join(said) or "0"
 
     def system(self) -> Deterministic:
         """The same map as a system of 2**n states.  Errors: `Misuse` for more than 24 bits."""
-        if len(self) > MOST_BITS:
-            raise wrong_bit(f"{len(self)} bits", f"a table has 2**n entries, n at most {MOST_BITS}")
-        table = np.zeros(1 << len(self), np.int32)
+        table = np.zeros(1 << self.tabulated(), np.int32)
         for i, of in enumerate(self.terms):
             table |= table_of(of, range(len(self))).astype(np.int32) << i
         return System.deterministic(table)
+
+    def tabulated(self) -> int:
+        """The number of bits, if all states fit a table.  Errors: `Misuse`."""
+        if len(self) > MOST_BITS:
+            raise wrong_bit(f"{len(self)} bits", f"a table has 2**n entries, n at most {MOST_BITS}")
+        return len(self)
 
     def __repr__(self) -> str:
         return f"BitMap of {len(self)} bits, {sum(map(len, self.terms))} terms"
 
     def __str__(self) -> str:
         return "\n".join(f"{name}+ = {self.text(of)}" for name, of in zip(self.names, self.terms))
+
+
+def products_of(terms: Any, n: int) -> Terms:
+    """The masks of the products of a polynomial in n bits.  Errors: `Misuse`."""
+    if not isinstance(terms, set | frozenset):
+        raise wrong_bit(terms, "a polynomial is the set of its products")
+    if not all(type(m) is int and m >= 0 and m.bit_length() <= n for m in terms):
+        raise wrong_bit(terms, f"a product is a mask of {n} bits")
+    return frozenset(terms)
+
+
+def mask_of(value: Any, what: str, n: int) -> int:
+    """A mask of n bits.  Errors: `Misuse`."""
+    mask = whole(value, what)
+    if mask.bit_length() > n:
+        raise Misuse(
+            f"{what} has at most {n} bits",
+            value=mask,
+            reason=f"its bit {mask.bit_length() - 1} is set",
+            repair=f"give a whole number below 2**{n}",
+        )
+    return mask
+
+
+def named(names: Any, n: int) -> tuple[str, ...]:
+    """Names of n bits; x0, x1, ... if none are given.  Errors: `Misuse`."""
+    given = [f"x{i}" for i in range(n)] if names is None else names
+    return identifiers(given, "the names of bits", count=n)
+
+
+def is_bit(v: Any) -> bool:
+    return isinstance(v, int | np.integer | np.bool_) and v in (0, 1)
 
 
 def wrong_bit(value: object, reason: str) -> Misuse:

@@ -19,7 +19,7 @@ import numpy as np
 
 from ..errors import brief
 from . import reader
-from .expressions import MOST_TERMS, is_a
+from .polynomials import MOST_TERMS, is_a
 from .reader import Language
 
 __all__ = ["MOST_BITS", "NotBoolean", "Terms", "bits_of", "normal_form", "parsed", "table_of", "translated"]
@@ -143,7 +143,7 @@ def of_node(said: Any, names: Mapping[str, Terms]) -> Terms:
     kind = type(said).__name__
     if isinstance(said, int | np.integer | np.bool_) or is_a(said, "Integer"):
         if said not in (0, 1):
-            raise NotBoolean(f"{brief(str(said), 40)} is neither 0 nor 1")
+            raise NotBoolean(f"{brief(said, 40)} is neither 0 nor 1")
         return ONE if said else frozenset()
     if kind in ("BooleanTrue", "BooleanFalse"):
         return ONE if said else frozenset()
@@ -159,4 +159,4 @@ def of_node(said: Any, names: Mapping[str, Terms]) -> Terms:
             return CHAINS[kind](ONE if kind == "And" else frozenset(), parts)
         if kind in ("Implies", "Equivalent", "ITE", "Nand", "Nor", "Xnor"):
             return of_node(said.to_nnf(simplify=False), names)
-    raise NotBoolean(f"{brief(str(said), 40)} is none of and, or, not, exclusive or, a bit")
+    raise NotBoolean(f"{brief(said, 40)} is none of and, or, not, exclusive or, a bit")

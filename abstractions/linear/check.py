@@ -17,16 +17,14 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from heapq import heapify, heappop, heappush
 from math import isqrt, lcm
-from typing import TYPE_CHECKING
+from typing import Any
 
 from ..checker.refusal import require
 from .dynamics import Dynamics
-from .expressions import Monomial, Polynomial
 from .jacobian import lowered
 from .matrices import Row
-
-if TYPE_CHECKING:
-    from .rational import Derivation, Subspace
+from .polynomials import Monomial, Polynomial, is_monomial
+from .spaces import Derivation, Subspace, no_echelon
 
 __all__ = ["check_lumping"]
 
@@ -42,17 +40,18 @@ def check_lumping(
 
     With a derivation: and unless no smaller space is closed and holds it.
     """
-    require(space.n == len(f), "the space is of another number of variables")
+    require(isinstance(f, Dynamics), "what is lumped is no polynomial dynamics")
+    require(
+        isinstance(kept, tuple | list) and all(is_row(row, len(f)) for row in kept),
+        "an observable is no row of exact numbers",
+    )
+    require(isinstance(space, Subspace), "the new variables are no space of rows")
+    require(type(space.n) is int and space.n == len(f), "the space is of another number of variables")
+    reason = no_echelon(space.n, space.rows)
+    require(not reason, f"the space is not in reduced row echelon form: {reason}")
     rows = [dict(row) for row in space.rows]
-    require(all(len(a) == len(b) for a, b in zip(rows, space.rows)), "a row has two entries in one column")
-    require(all(isinstance(c, Fraction) for row in rows for c in row.values()), "an entry is not exact")
-    pivots = [min(row, default=-1) for row in rows]
-    require(all(0 <= k < len(f) for row in rows for k in row), "a row has a column that is no variable")
-    require(all(a < b for a, b in zip([-1, *pivots], pivots)), "the pivots do not increase")
-    require(all(row[k] == 1 for row, k in zip(rows, pivots)), "a row does not begin with 1")
-    require(all(c for row in rows for c in row.values()), "a row has an entry 0")
+    pivots = [min(row) for row in rows]
     own = {k: i for i, k in enumerate(pivots)}
-    require(all(len(row.keys() & own.keys()) == 1 for row in rows), "a row is not 0 at the pivot of another")
     for i, row in enumerate(kept):
         require(not left_over(row, rows, own), f"observable {i} is not kept")
     for i, row in enumerate(rows):
@@ -62,17 +61,44 @@ def check_lumping(
                 f"row {i} times the matrix of {f.text({m: Fraction(1)})} leaves it",
             )
     reduced = small()
-    require(len(reduced) == len(rows) and reduced.time == f.time, "the reduced dynamics has other variables")
-    require(len(reduced.polynomials) == len(rows), "there is not one equation for each row")
-    require(all(len(dict(terms)) == len(terms) for terms in reduced.polynomials), "a term is there twice")
+    require(isinstance(reduced, Dynamics), "the reduced dynamics is none")
+    require(
+        all(
+            isinstance(part, tuple) and len(part) == len(rows)
+            for part in (reduced.names, reduced.polynomials)
+        ),
+        "the reduced dynamics has other variables: there is not one equation for each row",
+    )
+    require(all(type(name) is str for name in reduced.names), "a new variable has no name")
+    require(type(reduced.time) is str and reduced.time == f.time, "the reduced dynamics has another time")
+    require(
+        all(is_polynomial(p, len(rows)) for p in reduced.polynomials), "a reduced equation is no polynomial"
+    )
     for i, row in enumerate(rows):
         require(
             dict(reduced.polynomials[i]) == at_section(f, row, own),
             f"equation {i} of the reduced dynamics is wrong",
         )
     if derivation is not None:
-        require(len(derivation.parents) == len(rows), "the derivation has another number of rows")
-        check_derivation(f, kept, derivation)
+        require(isinstance(derivation, Derivation), "the derivation is none")
+        check_derivation(f, kept, derivation, len(rows))
+
+
+def is_row(row: Any, n: int) -> bool:
+    """Whether it is a mapping from n columns to fractions."""
+    return isinstance(row, dict) and all(
+        type(k) is int and 0 <= k < n and type(c) is Fraction for k, c in row.items()
+    )
+
+
+def is_polynomial(terms: Any, n: int) -> bool:
+    """Whether it is a tuple of different monomials in n variables, each with a fraction that is not 0."""
+    return (
+        isinstance(terms, tuple)
+        and all(isinstance(t, tuple) and len(t) == 2 and is_monomial(t[0], n) for t in terms)
+        and all(type(c) is Fraction and c for _, c in terms)
+        and len(dict(terms)) == len(terms)
+    )
 
 
 def left_over(v: Row, rows: Sequence[Row], own: Mapping[int, int]) -> Row:
@@ -107,12 +133,15 @@ def at_section(f: Dynamics, row: Row, own: Mapping[int, int]) -> Polynomial:
     return {m: c for m, c in found.items() if c}
 
 
-def check_derivation(f: Dynamics, kept: Sequence[Row], d: Derivation) -> None:
+def check_derivation(f: Dynamics, kept: Sequence[Row], d: Derivation, size: int) -> None:
     """Refused unless the products are independent modulo the prime."""
     p = d.prime
     require(type(p) is int and 1 < p < 1 << 31, "the prime is none below 2^31")
     require(all(p % q for q in range(2, isqrt(p) + 1)), f"{p} is no prime")
-    require(len(d.parents) == len(d.factors), "not one factor for each row")
+    for part in (d.parents, d.factors):
+        require(isinstance(part, tuple) and len(part) == size, "the derivation has another number of rows")
+    require(all(type(parent) is int for parent in d.parents), "a parent is no number of a row")
+    require(all(is_monomial(m, len(f)) for m in d.factors), "a factor is no monomial")
     given = iter(kept)
     scale = lcm(*(c.denominator for terms in f.polynomials for _, c in terms))
     rows: list[dict[int, int]] = []

@@ -14,15 +14,16 @@ Law               `no_check_passes_false_parities` in `abstractions.testing.laws
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
 from ..checker.refusal import require
 from ..errors import BudgetExceeded
 from .bits import BitMap
-from .boolean import Terms, bits_of, table_of
+from .boolean import MOST_BITS, Terms, bits_of, table_of
 
-__all__ = ["check_parities", "difference"]
+__all__ = ["are_masks", "check_parities", "difference"]
 
 MOST_PARTS = 10**6
 """So many parts of products are written out at once, at most."""
@@ -39,10 +40,11 @@ def check_parities(
 
     With a trace: and unless no smaller space is closed and holds it.
     """
+    require(isinstance(f, BitMap), "what the parities are of is no map of bits")
     n = len(f)
-    require(all(type(w) is int for w in rows), "a row is no mask of bits")
+    require(are_masks(kept, n), "an observed parity is no mask of bits")
+    require(are_masks(rows, n) and all(rows), "a row is no mask of bits")
     lows = [w & -w for w in rows]
-    require(all(0 < w < 1 << n for w in rows), "a row is no parity of the bits")
     require(all(a < b for a, b in zip(lows, lows[1:])), "the pivots do not increase")
     pivots = sum(lows)
     require(all((w & pivots).bit_count() == 1 for w in rows), "a row has the pivot of another")
@@ -57,7 +59,12 @@ def check_parities(
         if not pivots >> k & 1
     ]
     reduced = small()
-    require(len(reduced.names) == len(reduced.terms) == len(rows), "the reduced map has other bits")
+    require(isinstance(reduced, BitMap), "the reduced map is none")
+    require(
+        all(isinstance(part, tuple) and len(part) == len(rows) for part in (reduced.names, reduced.terms)),
+        "the reduced map has other bits",
+    )
+    require(all(type(name) is str for name in reduced.names), "a new bit has no name")
     new = {low: 1 << i for i, low in enumerate(lows)}
     halves = [split(of) for of in f.terms]
     for i, w in enumerate(rows):
@@ -68,14 +75,20 @@ def check_parities(
             )
         section = {new[1 << k] for k in bits_of(single & pivots)}
         section |= {sum(new[1 << k] for k in bits_of(m)) for m in products if not m & ~pivots}
-        require(reduced.terms[i] == section, f"bit {i} of the reduced map is wrong")
+        mine = reduced.terms[i]
+        require(isinstance(mine, frozenset) and mine == section, f"bit {i} of the reduced map is wrong")
     if trace is not None:
         check_trace(f, kept, len(rows), trace)
 
 
 def check_trace(f: BitMap, kept: Sequence[int], rows: int, trace: Sequence[tuple[int, int]]) -> None:
     """Refused unless the trace has as many independent parities as there are rows, each for its reason."""
-    require(len(trace) == rows, "the trace has another number of parities")
+    require(isinstance(trace, tuple) and len(trace) == rows, "the trace has another number of parities")
+    require(
+        all(isinstance(pair, tuple) and len(pair) == 2 and type(pair[0]) is int for pair in trace)
+        and are_masks(tuple(a for _, a in trace), len(f)),
+        "the trace has what is no pair of a number and a mask of bits",
+    )
     halves = [split(of) for of in f.terms]
     for i, (parent, a) in enumerate(trace):
         require(-1 <= parent < i, f"parity {i} of the trace comes of a later one")
@@ -86,9 +99,13 @@ def check_trace(f: BitMap, kept: Sequence[int], rows: int, trace: Sequence[tuple
                 coefficient(*summed(halves, trace[parent][1]), a),
                 f"parity {i} is not in the spectrum of parity {parent}",
             )
-        require(0 < a < 1 << len(f), f"parity {i} of the trace is no parity of the bits")
     i = dependent([a for _, a in trace], len(f))
     require(i < 0, f"parity {i} of the trace is a sum of others")
+
+
+def are_masks(masks: Any, n: int) -> bool:
+    """Whether they are a tuple of masks of n bits."""
+    return isinstance(masks, tuple) and all(type(w) is int and w >= 0 and w.bit_length() <= n for w in masks)
 
 
 def dependent(masks: Sequence[int], n: int) -> int:
@@ -149,6 +166,7 @@ def coefficient(single: int, products: Terms, a: int) -> bool:
         groups.append((bits, terms))
     for bits, terms in groups:
         places = list(bits_of(bits))
+        require(len(places) <= MOST_BITS, f"{len(places)} bits hang together: too many for a table")
         table = table_of([*terms, *(1 << k for k in places if (single ^ a) >> k & 1)], places)
         if 2 * int(table.sum()) == table.size:
             return False

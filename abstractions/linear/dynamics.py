@@ -15,23 +15,15 @@ from functools import cached_property
 from math import prod
 from typing import Any, Literal, TypeAlias
 
-import numpy as np
-
-from ..arguments import chosen
+from ..arguments import chosen, listed, names_of
 from ..errors import MissingExtra, Misuse, brief
-from .expressions import (
-    Monomial,
-    NotPolynomial,
-    Polynomial,
-    constant,
-    rational,
-    read,
-    variable,
-)
+from .equations import affine, constants_of, sides_of
+from .forms import form, place
 from .jacobian import Jacobian
-from .matrices import Row, rows_of
+from .matrices import Row
+from .polynomials import Polynomial, Term, rational, terms_of, text_of
 from .reactions import mass_action
-from .reader import NAME
+from .reader import identifiers
 
 __all__ = ["Dynamics", "Point", "Time", "value"]
 
@@ -44,7 +36,8 @@ class Dynamics:
     """A polynomial map f of the rational n-space into itself, its variables named.
 
     Equal iff names, polynomials and time are.  ``polynomials``: for each variable the terms of its
-    derivative (of its next value), as pairs of a monomial and a coefficient, in order.
+    derivative (of its next value), as pairs of a monomial and a coefficient, those of low degree first.
+    Errors: `Misuse`.
 
     >>> f = Dynamics.of({"prey": "prey - prey*fox", "fox": "prey*fox - fox/2"})
     >>> print(f)
@@ -55,8 +48,16 @@ class Dynamics:
     """
 
     names: tuple[str, ...]
-    polynomials: tuple[tuple[tuple[Monomial, Fraction], ...], ...]
+    polynomials: tuple[tuple[Term, ...], ...]
     time: Time = "continuous"
+
+    def __post_init__(self) -> None:
+        chosen("`time`", self.time, "continuous", "discrete")
+        sides = listed(self.polynomials, "the polynomials")
+        names = identifiers(self.names, "the names of variables", count=len(sides))
+        terms = tuple(terms_of(p, len(names), f"the side of {name}") for name, p in zip(names, sides))
+        object.__setattr__(self, "names", names)
+        object.__setattr__(self, "polynomials", terms)
 
     @classmethod
     def of(
@@ -75,54 +76,14 @@ class Dynamics:
         >>> Dynamics.of({"x": "k*x^2"}, parameters={"k": "0.3"}).polynomials
         (((((0, 2),), Fraction(3, 10)),),)
         """
-        names = tuple(map(str, equations))
-        known = {name: variable(i) for i, name in enumerate(names)}
-        for name, value in (parameters or {}).items():
-            if str(name) in known:
-                raise Misuse(
-                    "a name is a variable or a parameter",
-                    value=str(name),
-                    reason="it has an equation and a value",
-                    repair="leave out one of the two",
-                )
-            known[str(name)] = constant(rational(value, f"the parameter {name}"))
-        sides = []
-        for name, said in zip(names, equations.values()):
-            try:
-                sides.append(read(said, known))
-            except NotPolynomial as wrong:
-                raise Misuse(
-                    f"the right hand side of {name} is a polynomial",
-                    value=str(said),
-                    reason=str(wrong),
-                    repair="name only variables and parameters; give a parameter a value, or the equation "
-                    "0 if it is to stay open; use sums, products and whole powers",
-                ) from None
-        return cls.from_polynomials(names, sides, time)
+        return cls.from_polynomials(*sides_of(equations, parameters), time)
 
     @classmethod
-    def from_polynomials(cls, names: Iterable[str], sides: Iterable[Polynomial], time: Time) -> Dynamics:
+    def from_polynomials(
+        cls, names: Iterable[str], sides: Iterable[Polynomial], time: Time = "continuous"
+    ) -> Dynamics:
         """The dynamics with these polynomials, the i-th that of the i-th name.  Errors: `Misuse`."""
-        chosen("`time`", time, "continuous", "discrete")
-        listed = tuple(names)
-        for name in listed:
-            if not isinstance(name, str) or not NAME.fullmatch(name):
-                raise Misuse(
-                    "a variable has a name",
-                    value=name,
-                    reason="a name has letters, digits and _, and does not begin with a digit",
-                    repair="rename it",
-                )
-        if len(set(listed)) < len(listed):
-            twice = next(name for name in listed if listed.count(name) > 1)
-            raise Misuse(
-                "each variable has one name of its own",
-                value=twice,
-                reason="two variables are called so",
-                repair="rename one",
-            )
-        order = lambda term: (sum(e for _, e in term[0]), term[0])  # noqa: E731 - used once
-        return cls(listed, tuple(tuple(sorted(side.items(), key=order)) for side in sides), time)
+        return cls(names, sides, time)  # type: ignore[arg-type]
 
     @classmethod
     def linear(
@@ -141,21 +102,7 @@ class Dynamics:
         x0+ = x1
         x1+ = 3 + x0 + 1/2*x1
         """
-        rows, width = rows_of(matrix, "the matrix")
-        listed = tuple(f"x{i}" for i in range(width)) if names is None else tuple(names)
-        shifts = [0] * len(rows) if shift is None else list(shift)
-        if not len(rows) == width == len(listed) == len(shifts):
-            raise Misuse(
-                "the matrix of a linear map of the variables is square",
-                value=f"{len(rows)} rows, {width} columns, {len(listed)} names, {len(shifts)} shifts",
-                reason="there is one of each for each variable",
-                repair="check the shapes",
-            )
-        sides = []
-        for i, row in enumerate(rows):
-            side = constant(rational(shifts[i], f"shift {i}"))
-            sides.append(side | {((j, 1),): v for j, v in row.items()})
-        return cls.from_polynomials(listed, sides, time)
+        return cls.from_polynomials(*affine(matrix, shift, names), time)
 
     @classmethod
     def reactions(
@@ -175,14 +122,7 @@ class Dynamics:
         B' = -1/2*A*B
         C' = -2*C + 1/2*A*B
         """
-        constants = {
-            str(name): constant(rational(value, f"the parameter {name}"))
-            for name, value in (parameters or {}).items()
-        }
-        names, sides = mass_action(reactions, species, constants)
-        return cls.from_polynomials(names, sides, "continuous")
-
-    # ---- reading --------------------------------------------------------------------------
+        return cls.from_polynomials(*mass_action(reactions, species, constants_of(parameters)))
 
     def __len__(self) -> int:
         return len(self.names)
@@ -202,22 +142,13 @@ class Dynamics:
     def __str__(self) -> str:
         prime = "'" if self.time == "continuous" else "+"
         return "\n".join(
-            f"{name}{prime} = {self.text(dict(terms))}" for name, terms in zip(self.names, self.polynomials)
+            f"{name}{prime} = {text_of(terms, self.names)}"
+            for name, terms in zip(self.names, self.polynomials)
         )
 
     def text(self, polynomial: Polynomial) -> str:
-        """A polynomial in the variables, as `Dynamics.of` reads it."""
-        if not polynomial:
-            return "0"
-        said = ""
-        for m, c in polynomial.items():
-            factors = [self.names[i] + (f"**{e}" if e > 1 else "") for i, e in m]
-            if abs(c) != 1 or not m:
-                factors.insert(0, str(abs(c)))
-            sign = "-" if c < 0 else "+"
-            said += f" {sign} " if said else "-" * (c < 0)
-            said += "*".join(factors)
-        return said
+        """A polynomial in the variables, as `Dynamics.of` reads it.  Errors: `Misuse`."""
+        return text_of(terms_of(polynomial, len(self), "what is written"), self.names)
 
     @cached_property
     def degree(self) -> int:
@@ -225,15 +156,19 @@ class Dynamics:
         return max((sum(e for _, e in m) for terms in self.polynomials for m, _ in terms), default=0)
 
     def point(self, x: Point) -> tuple[Fraction, ...]:
-        """Exact values of all variables.  Errors: `Misuse`."""
-        given = [x.get(name, 0) for name in self.names] if isinstance(x, Mapping) else list(x)
-        unknown = [name for name in x if name not in self.places] if isinstance(x, Mapping) else []
-        if len(given) != len(self) or unknown:
+        """Exact values of all variables: one for each, or by name, what is left out being 0.  Errors: `Misuse`."""
+        if isinstance(x, Mapping):
+            said = dict(zip(names_of(list(x), "the variables of a point", count=len(x)), x.values()))
+            unknown = [name for name in said if name not in self.places]
+            given = [said.get(name, 0) for name in self.names]
+        else:
+            given, unknown = listed(x, "the values of a point"), []
+        if len(given) != len(self) or unknown or isinstance(x, set | frozenset):
             raise Misuse(
                 "a point has a value for each variable",
-                value=", ".join(map(str, unknown)) or f"{len(given)} values",
+                value=", ".join(unknown) or f"{len(given)} values",
                 reason=f"the {len(self)} variables are {brief(', '.join(self.names), 60)}",
-                repair="give a mapping from names (what is left out is 0), or one number for each",
+                repair="give a mapping from names (what is left out is 0), or one number for each, in order",
             )
         return tuple(rational(v, f"the value of {name}") for name, v in zip(self.names, given))
 
@@ -248,42 +183,11 @@ class Dynamics:
 
         Errors: `Misuse` if it is not linear, or has a constant term.
         """
-        if isinstance(said, Mapping):
-            places = ((self.index(n), rational(v, f"the factor of {n}")) for n, v in said.items())
-            return {i: c for i, c in places if c}
-        if isinstance(said, Sequence | np.ndarray) and not isinstance(said, str):
-            return rows_of([list(said)], what, len(self))[0][0]
-        known = {name: variable(i) for i, name in enumerate(self.names)}
-        try:
-            p = read(said, known)
-        except NotPolynomial as wrong:
-            raise Misuse(
-                f"{what} is linear", value=str(said), reason=str(wrong), repair="name only variables"
-            ) from None
-        for m in p:
-            if sum(e for _, e in m) != 1:
-                raise Misuse(
-                    f"{what} is linear",
-                    value=str(said),
-                    reason=f"it has the term {self.text({m: p[m]})}",
-                    repair="leave out the constant: it tells nothing"
-                    if not m
-                    else "give the product a variable of its own, with its derivative, and observe that",
-                )
-        return {m[0][0]: c for m, c in p.items()}
+        return form(said, self.places, what)
 
     def index(self, name: Any) -> int:
         """The number of a variable, given by name or by number.  Errors: `Misuse`."""
-        if type(name) is int and 0 <= name < len(self):
-            return name
-        if str(name) not in self.places:
-            raise Misuse(
-                "a variable is known",
-                value=str(name),
-                reason=f"the {len(self)} variables are {brief(', '.join(self.names), 60)}",
-                repair="use one of them",
-            )
-        return self.places[str(name)]
+        return place(name, self.places)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -297,7 +201,7 @@ class Dynamics:
             raise MissingExtra("sympy", "symbolic", "writing expressions") from None
         symbols = [sympy.Symbol(name) for name in self.names]
 
-        def expression(terms: Iterable[tuple[Monomial, Fraction]]) -> Any:
+        def expression(terms: Iterable[Term]) -> Any:
             parts = [
                 sympy.Mul(sympy.Rational(c.numerator, c.denominator), *(symbols[i] ** e for i, e in m))
                 for m, c in terms
@@ -329,6 +233,6 @@ class Dynamics:
         return Jacobian.of(self.polynomials)
 
 
-def value(terms: Iterable[tuple[Monomial, Fraction]], at: Sequence[Fraction]) -> Fraction:
+def value(terms: Iterable[Term], at: Sequence[Fraction]) -> Fraction:
     """A polynomial at a point."""
     return sum((c * prod(at[i] ** e for i, e in m) for m, c in terms), Fraction(0))

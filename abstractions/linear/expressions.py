@@ -1,10 +1,8 @@
 """Polynomials from texts and from sympy's expressions, exactly.
 
-Main definitions  `Polynomial`, `Monomial`, `parsed`, `translated`, `rational`, `NotPolynomial`
-Notes             A polynomial is a mapping from monomials to coefficients that are not zero; a monomial is
-                  the pairs (variable, exponent) with positive exponents, by variable.  Texts have sums,
-                  products, quotients by numbers, whole powers (``^`` or ``**``) and parentheses; "0.1" is
-                  a tenth.
+Main definitions  `parsed`, `translated`, `read`
+Notes             Texts have sums, products, quotients by numbers, whole powers (``^`` or ``**``) and parentheses;
+                  "0.1" is a tenth.
 Law               `polynomials_mean_what_they_say` in `abstractions.testing.laws`
 """
 
@@ -12,127 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
-import numpy as np
-
-from ..errors import Misuse, brief
+from ..errors import brief
 from ..functor.branching import fraction_of
 from . import reader
+from .polynomials import NotPolynomial, Polynomial, add, constant, is_a, power, rational, times
 from .reader import Language
 
-__all__ = [
-    "Monomial",
-    "NotPolynomial",
-    "Polynomial",
-    "constant",
-    "parsed",
-    "add",
-    "power",
-    "read",
-    "rational",
-    "times",
-    "translated",
-    "variable",
-]
-
-Monomial: TypeAlias = tuple[tuple[int, int], ...]
-Polynomial: TypeAlias = dict[Monomial, Fraction]
-
-MOST_TERMS = 10**6
-"""No product or power on the way may have more terms."""
-
-
-class NotPolynomial(ValueError):
-    """A text or an expression that is no polynomial in the known names; says why."""
-
-
-def rational(value: Any, what: str) -> Fraction:
-    """An integer, a fraction, a decimal, a text such as "1/3" or "0.1", or a number of sympy.  Errors: `Misuse`.
-
-    >>> rational("0.1", "a rate")
-    Fraction(1, 10)
-    """
-    if isinstance(value, np.generic):
-        value = value.item()
-    try:
-        if isinstance(value, str | Decimal):
-            return fraction_of(value)
-        if isinstance(value, int | Fraction) and not isinstance(value, bool):
-            return Fraction(value)
-        if getattr(value, "is_Rational", False):
-            return Fraction(int(value.p), int(value.q))
-    except ValueError:
-        pass
-    raise Misuse(
-        f"{what} is an exact number",
-        value=value,
-        reason="a float is the nearest of 2**64 numbers to what was meant"
-        if isinstance(value, float)
-        else "it cannot be read as one",
-        repair='write an integer, a Fraction, or a text such as "1/3" or "0.1"',
-    )
-
-
-def constant(value: Fraction | int) -> Polynomial:
-    """The polynomial that is this number."""
-    return {(): Fraction(value)} if value else {}
-
-
-def variable(i: int) -> Polynomial:
-    """The polynomial that is the i-th variable."""
-    return {((i, 1),): Fraction(1)}
-
-
-def add(p: Polynomial, q: Polynomial, factor: int = 1) -> None:
-    """Add a multiple of q to p, in place."""
-    for m, c in q.items():
-        total = p.get(m, 0) + factor * c
-        if total:
-            p[m] = Fraction(total)
-        else:
-            del p[m]
-
-
-def times(p: Polynomial, q: Polynomial) -> Polynomial:
-    """The product.  Errors: `NotPolynomial` if it is too large to be written out."""
-    if len(p) * len(q) > MOST_TERMS:
-        raise NotPolynomial(f"written out, a product has up to {len(p) * len(q):,} terms")
-    if len(p) == 1 and () in p:
-        p, q = q, p
-    if len(q) == 1 and () in q:
-        return {m: c * q[()] for m, c in p.items()}
-    found: Polynomial = {}
-    for m, c in p.items():
-        for n, d in q.items():
-            both = dict(m)
-            for i, e in n:
-                both[i] = both.get(i, 0) + e
-            key = tuple(sorted(both.items()))
-            found[key] = found.get(key, Fraction(0)) + c * d
-    return {m: c for m, c in found.items() if c}
-
-
-def power(p: Polynomial, exponent: int) -> Polynomial:
-    """P to a whole power, by squaring."""
-    if len(p) == 1:
-        ((m, c),) = p.items()
-        digits = max(c.numerator.bit_length(), c.denominator.bit_length())
-        if exponent > 10**4 or (c not in (1, -1) and exponent * digits > 10**6):
-            raise NotPolynomial(f"a number to the power {exponent} is too long to be written out")
-        return {tuple((i, e * exponent) for i, e in m if exponent): c**exponent}
-    if (exponent // 2) ** 2 > MOST_TERMS or exponent > 200:
-        raise NotPolynomial(f"written out, a power {exponent} has too many terms")
-    found, square = constant(1), p
-    while exponent:
-        if exponent & 1:
-            found = times(found, square)
-        exponent >>= 1
-        if exponent:
-            square = times(square, square)
-    return found
+__all__ = ["parsed", "read", "translated"]
 
 
 def raised(p: Polynomial, exponent: Polynomial) -> Polynomial:
@@ -197,7 +84,7 @@ def parsed(text: str, names: Mapping[str, Polynomial]) -> Polynomial:
 
     Errors: `NotPolynomial`, with what is wrong and where.
 
-    >>> parsed("(x + 1)^2 - x/2", {"x": variable(0)})
+    >>> parsed("(x + 1)^2 - x/2", {"x": {((0, 1),): Fraction(1)}})
     {((0, 2),): Fraction(1, 1), ((0, 1),): Fraction(3, 2), (): Fraction(1, 1)}
     """
     return reader.read(text, names, POLYNOMIALS)
@@ -233,12 +120,7 @@ def of_node(said: Any, names: Mapping[str, Polynomial]) -> Polynomial:
         return power(of_node(said.base, names), int(said.exp))
     if is_a(said, "Float"):
         raise NotPolynomial(f"{said} is a float, and not exact")
-    raise NotPolynomial(f"{brief(str(said), 40)} is no sum, product or whole power")
-
-
-def is_a(said: Any, kind: str) -> bool:
-    """Whether something is an expression of sympy of that kind."""
-    return type(said).__module__.startswith("sympy") and getattr(said, f"is_{kind}", False) is True
+    raise NotPolynomial(f"{brief(said, 40)} is no sum, product or whole power")
 
 
 def read(said: Any, known: Mapping[str, Polynomial]) -> Polynomial:

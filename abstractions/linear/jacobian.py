@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Ints
-from .expressions import Monomial
+from .polynomials import Monomial
 
 __all__ = ["Jacobian", "lowered"]
 

@@ -12,23 +12,23 @@ Source            A. Ovchinnikov, I. Perez Verona, G. Pogudin, M. Tribastone, CL
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import count
 from typing import Any
 
-import numpy as np
-
+from ..arguments import whole
 from ..checker.refusal import Refused
 from ..errors import Misuse
 from ..verdict import Fails, Holds, Verdict
 from .check import check_lumping, times_jacobian
 from .dynamics import Dynamics, Point
-from .expressions import Polynomial
-from .matrices import Row, rows_of
-from .rational import Derivation, Subspace, escape, smallest
+from .forms import forms
+from .matrices import Row
+from .polynomials import Polynomial
+from .rational import escape, smallest
+from .spaces import Derivation, Subspace
 from .unlumped import Unlumped, apart
 
 __all__ = ["Lumping", "Unlumped", "is_lumping", "lump"]
@@ -39,7 +39,8 @@ class Lumping:
     """New variables y = L x with dynamics of their own: L f(x) = g(L x) for all x.
 
     ``space``: the rows L, as a space of linear forms.  ``reduced``: g.  ``kept``: the observables that were
-    asked for.  ``derivation``: why there are not fewer; None if that is not claimed.
+    asked for.  ``derivation``: why there are not fewer; None if that is not claimed.  A lumping is a claim: it
+    is held as it is given, and `check` judges it, whoever made it.
     """
 
     dynamics: Dynamics
@@ -104,19 +105,20 @@ class Lumping:
         if found is None:
             raise Misuse(
                 "an observable is a function of the new variables",
-                value=str(said),
+                value=said,
                 reason="it differs where they are equal",
                 repair="ask for it: lump(f, [..., observable])",
             )
         return self.reduced.text({((i, 1),): c for i, c in sorted(found.items())})
 
     def definition(self, i: int) -> str:
-        """The i-th new variable in the old ones."""
+        """The i-th new variable in the old ones.  Errors: `Misuse`."""
+        i = whole(i, "the number of a new variable", most=len(self) - 1)
         return self.dynamics.text({((k, 1),): c for k, c in self.space.rows[i]})
 
     def check(self) -> Verdict[Lumping]:
         """Ask the independent checker."""
-        claim = f"these {len(self)} variables have the reduced dynamics"
+        claim = "the new variables have the reduced dynamics"
         if self.derivation is not None:
             claim += ", and no fewer that hold the observables have one"
         try:
@@ -198,15 +200,4 @@ def observables(f: Dynamics, keep: Any) -> list[Row]:
             reason=f"a {type(f).__name__} is none",
             repair="build it with Dynamics.of, Dynamics.linear or Dynamics.reactions",
         )
-    if hasattr(keep, "tocoo") or hasattr(keep, "todok") or (isinstance(keep, np.ndarray) and keep.ndim == 2):
-        return rows_of(keep, "the matrix of observables", len(f))[0]
-    if isinstance(keep, str | Mapping) or hasattr(keep, "free_symbols"):
-        keep = [keep]
-    if not isinstance(keep, Sequence | set | frozenset) and not hasattr(keep, "__iter__"):
-        raise Misuse(
-            "the observables are a list of linear forms",
-            value=keep,
-            reason=f"a {type(keep).__name__} is no list",
-            repair='write for example ["x + y", "z"]',
-        )
-    return [f.observable(said, f"observable {i}") for i, said in enumerate(keep)]
+    return forms(keep, f.places)

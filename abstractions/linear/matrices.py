@@ -1,6 +1,6 @@
 """Exact rows of matrices, however these are given.
 
-Main definitions  `Row`, `rows_of`
+Main definitions  `Row`, `rows_of`, `exact_row`
 Notes             Dense (nested sequences, NumPy), sparse (SciPy), or sympy's; integers, fractions and
                   texts, but no floats.  A row is a mapping from columns to entries that are not zero.
 """
@@ -13,10 +13,14 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..arguments import mapping_of, whole
 from ..errors import Misuse
-from .expressions import rational
+from .polynomials import rational
 
-__all__ = ["Row", "rows_of"]
+__all__ = ["Row", "exact_row", "rows_of"]
+
+MOST = 10**7
+"""How many rows and columns a matrix may have."""
 
 Row: TypeAlias = dict[int, Fraction]
 
@@ -30,6 +34,8 @@ def rows_of(matrix: Any, what: str, columns: int | None = None) -> tuple[list[Ro
     entries: Iterable[tuple[int, int, Any]]
     if hasattr(matrix, "tocoo"):  # SciPy
         coo = matrix.tocoo()
+        if len(coo.shape) != 2 or max(coo.shape) > MOST:
+            raise misshapen(what, f"its shape is {coo.shape}")
         height, width = coo.shape
         entries = zip(coo.row.tolist(), coo.col.tolist(), coo.data.tolist())
     elif hasattr(matrix, "todok"):  # sympy
@@ -54,6 +60,17 @@ def rows_of(matrix: Any, what: str, columns: int | None = None) -> tuple[list[Ro
         else:
             rows[i].pop(j, None)
     return rows, width
+
+
+def exact_row(row: Any, n: int, what: str) -> Row:
+    """One row of length n, given as a mapping from columns to exact numbers.  Errors: `Misuse`."""
+    found: Row = {}
+    for k, v in mapping_of(row, f"the entries of {what}", "{0: 1, 3: '1/2'}").items():
+        column = whole(k, f"a column of {what}", most=n - 1)
+        value = v if type(v) is Fraction else rational(v, f"an entry of {what}")
+        if value:
+            found[column] = value
+    return found
 
 
 def misshapen(what: str, reason: str) -> Misuse:

@@ -28,12 +28,13 @@ from typing import Any
 import numpy as np
 
 from ..abstraction import Abstraction
+from ..arguments import listed, whole
 from ..checker.refusal import Refused
 from ..errors import BudgetExceeded, Misuse
 from ..verdict import Fails, Holds, Verdict
-from .bits import BitMap
+from .bits import BitMap, mask_of
 from .boolean import MOST_BITS, bits_of, table_of
-from .check_bits import check_parities, difference
+from .check_bits import are_masks, check_parities, difference
 from .packed import closure
 from .walsh import TooWide, directions
 
@@ -46,7 +47,8 @@ class Parities:
 
     ``rows``: W in reduced row echelon form, masks by their lowest bit; unique, so equal spaces have equal
     rows.  ``trace``: why there are not fewer: independent parities, each with the number of an earlier
-    one in whose spectrum it is, or -1 if it was asked for; None if that is not claimed.
+    one in whose spectrum it is, or -1 if it was asked for; None if that is not claimed.  Parities are a claim:
+    they are held as they are given, and `check` judges them, whoever made them.
     """
 
     map: BitMap
@@ -82,23 +84,25 @@ class Parities:
         return len(self.rows)
 
     def __call__(self, state: int) -> int:
-        """The new bits of a state: W x."""
+        """The new bits of a state: W x.  Errors: `Misuse`."""
+        state = mask_of(state, "a state", len(self.map))
         return sum(((w & state).bit_count() & 1) << i for i, w in enumerate(self.rows))
 
     def abstraction(self) -> Abstraction:
-        """The same as an abstraction of the 2**n states of ``map.system()``.  n at most 24."""
-        labels = np.zeros(len(self.map.system().table), np.int64)
+        """The same as an abstraction of the 2**n states of ``map.system()``.  Errors: `Misuse` if n > 24."""
+        labels = np.zeros(1 << self.map.tabulated(), np.int64)
         for i, w in enumerate(self.rows):
             labels |= table_of([1 << k for k in bits_of(w)], range(len(self.map))).astype(np.int64) << i
         return Abstraction(labels)
 
     def definition(self, i: int) -> str:
-        """The i-th new bit as a sum of old ones."""
+        """The i-th new bit as a sum of old ones.  Errors: `Misuse`."""
+        i = whole(i, "the number of a new bit", most=len(self) - 1)
         return self.map.text(frozenset(1 << k for k in bits_of(self.rows[i])))
 
     def check(self) -> Verdict[Parities]:
-        """Ask the independent checker."""
-        claim = f"these {len(self)} parities have the reduced map"
+        """Ask the independent checker.  Errors: `BudgetExceeded` if a product has too many parts."""
+        claim = "the new bits have the reduced map"
         if self.trace is not None:
             claim += ", and no fewer that hold the given ones have one"
         try:
@@ -222,7 +226,10 @@ def are_closed(f: BitMap, given: Any) -> Verdict[Parities]:
 
 @dataclass(frozen=True, eq=False)
 class Unclosed:
-    """Two states with equal parities, one of which differs after a step."""
+    """Two states with equal parities, one of which differs after a step.
+
+    It is held as it is given, and `replay` judges it, whoever made it.
+    """
 
     map: BitMap
     parities: tuple[int, ...]
@@ -230,7 +237,12 @@ class Unclosed:
     y: int
 
     def replay(self) -> bool:
-        """Whether the states do refute it."""
+        """Whether the states do refute it: never if its parts are none."""
+        f: Any = self.map
+        if not isinstance(f, BitMap) or not are_masks(self.parities, len(f)):
+            return False
+        if not are_masks((self.x, self.y), len(f)):
+            return False
         same = all(not (w & (self.x ^ self.y)).bit_count() & 1 for w in self.parities)
         after = self.map(self.x) ^ self.map(self.y)
         return same and any((w & after).bit_count() & 1 for w in self.parities)
@@ -258,13 +270,7 @@ def masks(f: BitMap, keep: Any) -> tuple[int, ...]:
             reason=f"a {type(f).__name__} is none",
             repair="build it with BitMap.of, BitMap.linear or BitMap.table",
         )
-    if isinstance(keep, str):
-        keep = [keep]
-    if not hasattr(keep, "__iter__"):
-        raise Misuse(
-            "the parities are a list",
-            value=keep,
-            reason=f"a {type(keep).__name__} is no list",
-            repair='write for example ["a ^ b", "c"]',
-        )
-    return tuple(f.parity(said) for said in keep)
+    given = [keep] if isinstance(keep, str) else listed(keep, "the parities")
+    if isinstance(keep, set | frozenset):  # in an order that is the same tomorrow
+        given.sort(key=str)
+    return tuple(f.parity(said) for said in given)

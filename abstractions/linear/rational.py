@@ -1,6 +1,6 @@
 """The smallest invariant subspace over the rationals.
 
-Main definitions  `Subspace`, `smallest`, `Derivation`, `escape`
+Main definitions  `smallest`, `span`, `escape`
 Problem    Given rows and matrices J_m over Q, the smallest space of rows that has the given ones and is closed
            under row -> row J_m for all m.
 Method     Do it modulo a prime, lift the reduced row echelon form to fractions (with more primes if one is
@@ -15,10 +15,8 @@ Law        `lumping_is_the_smallest_closed_space` in `abstractions.testing.laws`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from functools import cached_property
 from itertools import islice
 from math import lcm
 
@@ -27,94 +25,17 @@ import numpy as np
 from ..arguments import budget_of
 from ..errors import BudgetExceeded, Interrupted
 from ..progress import progress
-from .expressions import Monomial
+from .elimination import FACTOR, PARENT, PIVOT
 from .jacobian import Jacobian
 from .matrices import Row
-from .modular import FACTOR, PARENT, PIVOT, Echelon, primes
+from .modular import Echelon, primes
 from .reconstruction import combined, fractions_of
+from .spaces import Derivation, Subspace
 
-__all__ = ["Derivation", "Subspace", "escape", "smallest"]
+__all__ = ["escape", "smallest", "span"]
 
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Subspace:
-    """A space of rows over Q: of linear forms in n variables.  Ordered by inclusion: who knows more.
-
-    ``rows``: the reduced row echelon form, which is unique, so equal spaces have equal rows: each row the
-    pairs of a column and an entry that is not zero, by column, the first entry 1.
-
-    >>> sum_, both = Subspace.of(3, [{0: 2, 1: 2}]), Subspace.of(3, [{0: 1}, {0: 1, 1: 5}])
-    >>> sum_.rows, sum_ <= both, both <= sum_
-    ((((0, Fraction(1, 1)), (1, Fraction(1, 1))),), True, False)
-    """
-
-    n: int
-    rows: tuple[tuple[tuple[int, Fraction], ...], ...]
-
-    @classmethod
-    def of(cls, n: int, rows: Iterable[Mapping[int, Fraction | int]]) -> Subspace:
-        """The space that some rows span."""
-        given = [{k: Fraction(v) for k, v in row.items() if v} for row in rows]
-        empty = np.zeros(0, np.int64)
-        return smallest(given, Jacobian(np.zeros(n + 1, np.int64), empty, empty, (), 1, ()))[0]
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Subspace):
-            return NotImplemented
-        return (self.n, self.rows) == (other.n, other.rows)
-
-    def __hash__(self) -> int:
-        return hash((self.n, self.rows))
-
-    def __repr__(self) -> str:
-        return f"Subspace of dimension {len(self)} of {self.n}"
-
-    def __le__(self, other: Subspace) -> bool:
-        return all(other.coordinates(dict(row)) is not None for row in self.rows)
-
-    @cached_property
-    def pivots(self) -> tuple[int, ...]:
-        """The first column of each row, increasing."""
-        return tuple(row[0][0] for row in self.rows)
-
-    @cached_property
-    def place(self) -> dict[int, int]:
-        """The row of each pivot."""
-        return {k: i for i, k in enumerate(self.pivots)}
-
-    def coordinates(self, row: Mapping[int, Fraction]) -> dict[int, Fraction] | None:
-        """How often each row of the space is in the given one; None if that is not in the space."""
-        used = {self.place[k]: c for k, c in row.items() if c and k in self.place}
-        return None if self.beyond(row) else used
-
-    def beyond(self, row: Mapping[int, Fraction]) -> Row:
-        """What is left of a row when it is made zero at the pivots: nothing iff it is in the space."""
-        left = {k: c for k, c in row.items() if c}
-        for k, c in row.items():
-            if c and k in self.place:
-                for column, v in self.rows[self.place[k]]:
-                    total = left.get(column, Fraction(0)) - c * v
-                    if total:
-                        left[column] = total
-                    else:
-                        left.pop(column, None)
-        return left
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """Why no smaller space will do: as many products, independent modulo a prime.
-
-    Row i is the next of the given rows that is no sum of earlier rows if ``parents[i]`` is -1, else row
-    ``parents[i]`` times J_m for m = ``factors[i]``, each reduced modulo the earlier rows.
-    """
-
-    prime: int
-    parents: tuple[int, ...]
-    factors: tuple[Monomial, ...]
+MOST_PRIMES = 10**8
+"""There are no more below 2**31 than this."""
 
 
 def smallest(given: Sequence[Row], j: Jacobian, budget: int = 1000) -> tuple[Subspace, Derivation]:
@@ -124,7 +45,7 @@ def smallest(given: Sequence[Row], j: Jacobian, budget: int = 1000) -> tuple[Sub
     Errors: `BudgetExceeded`, with the number of rows as ``partial``; `Interrupted` by Ctrl-C, with the
     first columns of the rows found so far; `Misuse`.
     """
-    budget = budget_of(budget)
+    budget = min(budget_of(budget), MOST_PRIMES)
     n = len(j.starts) - 1
     whole = [cleared(row) for row in given]
     pivots: list[int] | None = None
@@ -192,6 +113,16 @@ def spaced(n: int, entries: Mapping[int, Fraction]) -> Subspace:
     for key in sorted(entries):
         rows.setdefault(key // n, []).append((key % n, entries[key]))
     return Subspace(n, tuple(map(tuple, rows.values())))
+
+
+def span(n: int, rows: Sequence[Row]) -> Subspace:
+    """The space that some rows span.  Its cost is that of the columns that they have, whatever n."""
+    columns = sorted({k for row in rows for k in row})
+    rank = {k: i for i, k in enumerate(columns)}
+    empty = np.zeros(0, np.int64)
+    free = Jacobian(np.zeros(len(columns) + 1, np.int64), empty, empty, (), 1, ())
+    found, _ = smallest([{rank[k]: c for k, c in row.items()} for row in rows], free)
+    return Subspace(n, tuple(tuple((columns[k], c) for k, c in row) for row in found.rows))
 
 
 def cleared(row: Mapping[int, Fraction]) -> dict[int, int]:

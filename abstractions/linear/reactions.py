@@ -12,12 +12,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ..arguments import applied
+from ..arguments import listed, whole
 from ..errors import Misuse
-from .expressions import NotPolynomial, Polynomial, add, read, times, variable
-from .reader import NAME
+from .equations import both_ways
+from .expressions import read
+from .polynomials import NotPolynomial, Polynomial, add, times, variable
+from .reader import NAME, identifiers
 
 __all__ = ["change", "mass_action", "react", "side"]
+
+MOST = 9999
+"""How many of one species a reaction takes or makes, at most."""
 
 
 def mass_action(
@@ -26,14 +31,25 @@ def mass_action(
     constants: Mapping[str, Polynomial],
 ) -> tuple[tuple[str, ...], list[Polynomial]]:
     """The species and their right hand sides.  Errors: `Misuse`."""
-    listed = [(side(left), side(right), rate) for left, right, rate in reactions]
-    found = dict.fromkeys(species or ())
-    if species is None:
-        found = dict.fromkeys(s for left, right, _ in listed for s in (*left, *right))
-    index = {name: i for i, name in enumerate(found)}
+    triples = []
+    for said in listed(reactions, "reactions"):
+        if not isinstance(said, tuple | list) or len(said) != 3:
+            raise Misuse(
+                "a reaction is its left side, its right side and its rate",
+                value=said,
+                reason="these are not three",
+                repair='write for example ("A + B", "C", "1/2")',
+            )
+        triples.append((side(said[0]), side(said[1]), said[2]))
+    met = dict.fromkeys(s for left, right, _ in triples for s in (*left, *right))
+    names = identifiers(list(met) if species is None else species, "the names of species")
+    index = {name: i for i, name in enumerate(names)}
+    for name in names:
+        if name in constants:
+            raise both_ways(name)
     known = {**constants, **{name: variable(i) for name, i in index.items()}}
-    sides: list[Polynomial] = [{} for _ in index]
-    for left, right, rate in listed:
+    sides: list[Polynomial] = [{} for _ in names]
+    for left, right, rate in triples:
         for s in (*left, *right):
             if s not in index:
                 raise Misuse(
@@ -47,12 +63,12 @@ def mass_action(
         except NotPolynomial as wrong:
             raise Misuse(
                 f"the rate of the reaction {written(left)} -> {written(right)} is a polynomial",
-                value=str(rate),
+                value=rate,
                 reason=str(wrong),
                 repair="give its names values in `parameters`",
             ) from None
         react(sides, index, left, right, k)
-    return tuple(index), sides
+    return names, sides
 
 
 def side(said: Any) -> dict[str, int]:
@@ -69,10 +85,10 @@ def side(said: Any) -> dict[str, int]:
         return found
     if not isinstance(said, Mapping):
         raise no_side(said, f"a {type(said).__name__} is none")
-    found = {str(name): applied(int, f"how many of {name} there are", n) for name, n in said.items()}
-    if any(n < 0 or n != said[name] for name, n in zip(said, found.values())):
-        raise no_side(said, "a species occurs a whole number of times")
-    return found
+    names = identifiers(list(said), "the species of a reaction")
+    return {
+        name: whole(n, f"how many of {name} there are", most=MOST) for name, n in zip(names, said.values())
+    }
 
 
 def no_side(said: Any, reason: str) -> Misuse:

@@ -72,9 +72,9 @@ def identifiers(names: Any, what: str, *, count: int | None = None) -> tuple[str
     for name in found:
         if not NAME.fullmatch(name):
             raise Misuse(
-                f"{what} have names",
+                f"{what} are words",
                 value=repr(name),
-                reason="a name has letters, digits and _, and does not begin with a digit",
+                reason="a word has letters, digits and _, and does not begin with a digit",
                 repair="rename it",
             )
     return found

@@ -10,19 +10,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
+from typing import Any
 
-from .check import times_jacobian
+from .check import is_row, times_jacobian
 from .dynamics import Dynamics, value
-from .expressions import Polynomial
 from .matrices import Row
-from .rational import Subspace
+from .polynomials import Polynomial, digits
+from .spaces import Subspace
 
 __all__ = ["Unlumped", "apart"]
 
 
 @dataclass(frozen=True, eq=False)
 class Unlumped:
-    """Two points with equal observables, but unequal derivatives (next values) of one of them."""
+    """Two points with equal observables, but unequal derivatives (next values) of one of them.
+
+    It is held as it is given, and `replay` judges it, whoever made it.
+    """
 
     dynamics: Dynamics
     observables: tuple[Row, ...]
@@ -30,27 +34,36 @@ class Unlumped:
     y: tuple[Fraction, ...]
 
     def values(self, row: Row) -> tuple[Fraction, Fraction, Fraction, Fraction]:
-        """An observable at x and y, and after f."""
+        """An observable at x and y, and after f.  Errors: `Misuse`."""
+        row = self.dynamics.observable(row)
         f, x, y = self.dynamics.polynomials, self.x, self.y
         before = [sum((c * at[k] for k, c in row.items()), Fraction(0)) for at in (x, y)]
         after = [sum((c * value(f[k], at) for k, c in row.items()), Fraction(0)) for at in (x, y)]
         return before[0], before[1], after[0], after[1]
 
     def replay(self) -> bool:
-        """Whether the points do refute it."""
+        """Whether the points do refute it: never if its parts are none."""
+        f: Any = self.dynamics
+        if not isinstance(f, Dynamics) or not isinstance(self.observables, tuple | list):
+            return False
+        points = all(isinstance(p, tuple) and len(p) == len(f) for p in (self.x, self.y))
+        if not points or not all(type(c) is Fraction for c in (*self.x, *self.y)):
+            return False
+        if not all(is_row(row, len(f)) for row in self.observables):
+            return False
         seen = [self.values(row) for row in self.observables]
         return all(a == b for a, b, _, _ in seen) and any(c != d for _, _, c, d in seen)
 
     def __str__(self) -> str:
         f = self.dynamics
         row = next(row for row in self.observables if len(set(self.values(row)[2:])) == 2)
-        seen = self.values(row)
+        seen = [digits(v) for v in self.values(row)]
         met = {i for k in row for m, _ in f.polynomials[k] for i, _ in m} | row.keys()
         names = sorted(met | {k for k in range(len(f)) if self.x[k] != self.y[k]})
         shown = [k for k in names if self.x[k] or self.y[k] or len(names) <= 6]
         rest = "" if len(shown) == len(f) else "; the others are 0"
         lines = [
-            f"{name}: {', '.join(f'{f.names[k]} = {at[k]}' for k in shown)}{rest}"
+            f"{name}: {', '.join(f'{f.names[k]} = {digits(at[k])}' for k in shown)}{rest}"
             for name, at in (("x", self.x), ("y", self.y))
         ]
         what = "derivative" if f.time == "continuous" else "next value"

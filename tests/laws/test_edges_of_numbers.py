@@ -10,6 +10,7 @@ import abstractions as ab
 from abstractions.approximate import front, lump, metric_defect, nearly_complete
 from abstractions.linear import BitMap, Dynamics, Subspace, are_closed, parities
 from abstractions.linear import lump as lumped
+from abstractions.testing.forging import forged
 
 
 def test_chances_with_denominators_beside_the_word_are_exact():
@@ -49,20 +50,20 @@ def test_forged_lumpings_are_refused():
     f = Dynamics.of({"x": "x^2", "y": "y"})
     found, m = lumped(f, ["x"]), ((0, 2),)
     r = found.reduced
-    twice = Dynamics(r.names, (((m, Fraction(7)), *r.polynomials[0]),), "continuous")
-    longer = Dynamics(r.names, r.polynomials * 2, "continuous")
-    doubled = Subspace(2, (((0, Fraction(1)), (0, Fraction(1))),))
+    twice = forged(r, polynomials=(((m, Fraction(7)), *r.polynomials[0]),))
+    longer = forged(r, polynomials=r.polynomials * 2)
+    doubled = forged(found.space, rows=(((0, Fraction(1)), (0, Fraction(1))),))
     assert found.check()
-    for forged in (
+    for claim in (
         replace(found, given_reduced=twice),
         replace(found, given_reduced=longer),
         replace(found, space=doubled, given_reduced=r),
         replace(found, space=Subspace(1, found.space.rows), given_reduced=r),
         replace(found, derivation=replace(found.derivation, prime=2**61 - 1)),
     ):
-        assert not forged.check()
+        assert not claim.check()
     bits = parities(BitMap.of({"a": "a & b", "b": "b"}), ["b"])
-    more = BitMap(bits.reduced.names, (*bits.reduced.terms, frozenset([0])))
+    more = forged(bits.reduced, terms=(*bits.reduced.terms, frozenset([0])))
     assert bits.check() and not replace(bits, given_reduced=more).check()
     assert not replace(bits, rows=(1.0,)).check()
 

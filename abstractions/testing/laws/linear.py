@@ -12,9 +12,10 @@ from ...abstraction import Abstraction
 from ...completion import is_complete, minimal_complete
 from ...formats.ode import OdeModel, read_ode, write_ode
 from ...linear import BitMap, Dynamics, Lumping, Parities, Subspace, are_closed, is_lumping, lump, parities
-from ...linear.expressions import parsed, translated, variable
+from ...linear.expressions import parsed, translated
 from ...linear.matrices import Row
 from ...linear.parities import Span
+from ...linear.polynomials import variable
 from ...linear.reconstruction import combined, fraction
 from ...linear.walsh import directions
 from .registry import law
