@@ -1,5 +1,5 @@
 """The command line: ``abstractions minimize | check | compare | core | enumerate | front | simple | steps | stutter |
-verify | convert | draw | circuit``.
+lump | verify | convert | draw | circuit``.
 
 Notes   Exit status 0: holds; 1: refuted; 2: misuse; 130: interrupted; 70: a defect.  A machine is a file or a Python
         object, ``package.module:name`` or ``file.py:name``.
@@ -15,6 +15,7 @@ from .circuits import circuit
 from .files import convert, draw
 from .front import front
 from .lattices import enumerate_
+from .lump import lump
 from .minimal import core, minimize
 from .simple import simple
 from .steps import steps, stutter
@@ -39,13 +40,14 @@ def cli() -> None:
     abstractions simple stopwatch.py:watch --keep stopwatch.py:minutes
     abstractions steps counter.py:micro --keep counter.py:value --skip 1/4
     abstractions stutter protocol.aut --silent tau
+    abstractions lump network.ode --keep "A + B" -o reduced.ode
     abstractions draw machine.dot picture.svg --classes
     abstractions circuit compare hypothesis.json
     """
 
 
 for command in (
-    check, circuit, compare, convert, core, draw, enumerate_, front, minimize, simple, steps, stutter, verify,
+    check, circuit, compare, convert, core, draw, enumerate_, front, lump, minimize, simple, steps, stutter, verify,
 ):  # fmt: skip
     cli.add_command(command)
 

@@ -34,7 +34,7 @@ nothing is new.
 True
 
 Modules, in reading order: `reader`, `expressions`, `matrices`, `jacobian`, `reactions`, `dynamics`; `reconstruction`, `elimination`, `modular`,
-`spaces`, `rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`, `packed`, `walsh`, `check_bits`, `parities`.
+`spaces`, `rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`, `packed`, `walsh`, `check_bits`, `unclosed`, `parities`.
 """
 
 from .bits import BitMap

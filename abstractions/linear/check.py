@@ -70,7 +70,8 @@ def check_lumping(
         "the reduced dynamics has other variables: there is not one equation for each row",
     )
     require(all(type(name) is str for name in reduced.names), "a new variable has no name")
-    require(type(reduced.time) is str and reduced.time == f.time, "the reduced dynamics has another time")
+    time: Any = reduced.time
+    require(type(time) is str and time == f.time, "the reduced dynamics has another time")
     require(
         all(is_polynomial(p, len(rows)) for p in reduced.polynomials), "a reduced equation is no polynomial"
     )

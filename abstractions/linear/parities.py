@@ -34,8 +34,9 @@ from ..errors import BudgetExceeded, Misuse
 from ..verdict import Fails, Holds, Verdict
 from .bits import BitMap, mask_of
 from .boolean import MOST_BITS, bits_of, table_of
-from .check_bits import are_masks, check_parities, difference
+from .check_bits import check_parities, difference
 from .packed import closure
+from .unclosed import Unclosed
 from .walsh import TooWide, directions
 
 __all__ = ["Parities", "Unclosed", "are_closed", "parities"]
@@ -222,43 +223,6 @@ def are_closed(f: BitMap, given: Any) -> Verdict[Parities]:
                     found = Unclosed(f, kept, x, x ^ u)
                     return Fails(claim, found, f"parities(f, given) keeps {len(parities(f, kept))}")
     return Holds(claim, Parities(f, kept, rows))
-
-
-@dataclass(frozen=True, eq=False)
-class Unclosed:
-    """Two states with equal parities, one of which differs after a step.
-
-    It is held as it is given, and `replay` judges it, whoever made it.
-    """
-
-    map: BitMap
-    parities: tuple[int, ...]
-    x: int
-    y: int
-
-    def replay(self) -> bool:
-        """Whether the states do refute it: never if its parts are none."""
-        f: Any = self.map
-        if not isinstance(f, BitMap) or not are_masks(self.parities, len(f)):
-            return False
-        if not are_masks((self.x, self.y), len(f)):
-            return False
-        same = all(not (w & (self.x ^ self.y)).bit_count() & 1 for w in self.parities)
-        after = self.map(self.x) ^ self.map(self.y)
-        return same and any((w & after).bit_count() & 1 for w in self.parities)
-
-    def __str__(self) -> str:
-        f = self.map
-        x, y = f(self.x), f(self.y)
-        w = next(w for w in self.parities if (w & (x ^ y)).bit_count() & 1)
-        at = ["".join(str(s >> i & 1) for i in range(len(f))) for s in (self.x, self.y)]
-        now = (w & self.x).bit_count() & 1
-        also = ", and the others agree too" if len(self.parities) > 1 else ""
-        return (
-            f"{f.text(frozenset(1 << k for k in bits_of(w)))} is {now} at {at[0]} and at {at[1]} "
-            f"(bits {' '.join(f.names)}){also}\n"
-            f"but its next value is {(w & x).bit_count() & 1} after the first and {(w & y).bit_count() & 1} after the second"
-        )
 
 
 def masks(f: BitMap, keep: Any) -> tuple[int, ...]:

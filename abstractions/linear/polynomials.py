@@ -121,6 +121,8 @@ def times(p: Polynomial, q: Polynomial) -> Polynomial:
             both = dict(m)
             for i, e in n:
                 both[i] = both.get(i, 0) + e
+                if both[i] > MOST_DEGREE:
+                    raise NotPolynomial(f"the power {both[i]} of a variable is too long to be written out")
             key = tuple(sorted(both.items()))
             found[key] = found.get(key, Fraction(0)) + c * d
     return {m: c for m, c in found.items() if c}

@@ -59,7 +59,7 @@ def mass_action(
                     repair="add it there",
                 )
         try:
-            k = read(rate, known)
+            react(sides, index, left, right, read(rate, known))
         except NotPolynomial as wrong:
             raise Misuse(
                 f"the rate of the reaction {written(left)} -> {written(right)} is a polynomial",
@@ -67,7 +67,6 @@ def mass_action(
                 reason=str(wrong),
                 repair="give its names values in `parameters`",
             ) from None
-        react(sides, index, left, right, k)
     return names, sides
 
 

@@ -1,6 +1,8 @@
 """Reaction networks in .ode files: what is read, what is written, and what is refused in words."""
 
+import tempfile
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -138,6 +140,15 @@ WRONG = {
     "line 4: expected a parameter once": "begin model m\nbegin parameters\nk = 1\nk = 2\nend parameters\nbegin ODE\nend ODE\nend model",
     "line 3: expected name = value": "begin model m\nbegin parameters\nk\nend parameters\nbegin ODE\nend ODE\nend model",
     "line 4: expected a variable once": "begin model m\nbegin init\nx\nx\nend init\nbegin ODE\nend ODE\nend model",
+    "line 6: expected a variable that is no parameter": "begin model m\nbegin parameters\nk = 1\nend parameters\nbegin ODE\nd(k) = k\nend ODE\nend model",
+    "line 7: expected a variable that is no parameter": "begin model m\nbegin parameters\nk = 1\nend parameters\nbegin reactions\nx -> y, k\ny -> k, 1\nend reactions\nend model",
+    "line 11: expected a view once": BODY.format("begin views\nv = x\nv = y\nend views\nbegin ODE\nend ODE"),
+    "line 10: expected name = expression": BODY.format("begin views\nv\nend views\nbegin ODE\nend ODE"),
+    "line 11: expected {a, b}, {c}": BODY.format("begin partition\n{x},\n{}\nend partition\nbegin ODE\nend ODE"),
+    "line 10: expected {a, b}, {c}": BODY.format("begin partition\n{x - y}\nend partition\nbegin ODE\nend ODE"),
+    "line 11: expected } after the last block": BODY.format("begin partition\n{x},\n{y\nend partition\nbegin ODE\nend ODE"),
+    "line 10: expected a reaction of low degree": BODY.format("begin reactions\n9999*x -> y, x^9999\nend reactions"),
+    "line 3: expected begin, end, or a command": "begin model m\nrun())\nhello there\nend model",
     "line 3: expected a name": "begin model m\nbegin init\n1x\nend init\nbegin ODE\nend ODE\nend model",
 }  # fmt: skip
 
@@ -149,17 +160,106 @@ def test_wrong_files_are_refused_with_line_and_expectation(tmp_path, said):
     assert said in str(refused.value)
 
 
-def test_what_the_format_cannot_hold_is_refused(tmp_path):
+def test_what_the_format_cannot_hold_is_refused_before_anything_is_written(tmp_path):
     path = tmp_path / "m.ode"
+    path.write_text("what was there")
+    f = Dynamics.of({"x": "x"})
     for wrong in (
         Dynamics.of({"x": "x"}, time="discrete"),
         Dynamics.of({"end": "end"}),
-        OdeModel("two words", Dynamics.of({"x": "x"})),
+        OdeModel("two words", f),
+        OdeModel("", f),
+        OdeModel("m//", f),
+        OdeModel("m", f, views={"begin": "x"}),
+        OdeModel("m", f, views={"v": "x // twice"}),
+        OdeModel("m", f, views={"v": "x\nend views"}),
+        OdeModel("m", f, views={"v": "x w = y"}),
+        OdeModel("m", f, views={"v": 'x ("label")'}),
+        OdeModel("m", f, {"x": 10**5000}),
+        OdeModel("m", Dynamics.of({"x": 10**5000})),
     ):
-        with pytest.raises(ab.Misuse, match="holds the whole machine"):
+        with pytest.raises(ab.Misuse, match="holds the whole model"):
             write_ode(wrong, path)
     with pytest.raises(ab.Misuse, match="is known"):
         read_ode(path, parameters="symbols")
+    assert path.read_text() == "what was there" and [p.name for p in tmp_path.iterdir()] == ["m.ode"]
     with pytest.raises(ab.FormatError, match="can be read"):
-        read_ode(path)
-    assert not path.exists()
+        read_ode(tmp_path / "nowhere.ode")
+    with pytest.raises(ab.FormatError, match="can be written"):
+        write_ode(f, tmp_path / "nowhere" / "m.ode")
+
+
+F = Dynamics.of({"x": "y", "y": "k"}, parameters={"k": 1})
+MODELS = {
+    "a model has a name and polynomial dynamics": lambda: OdeModel("m", None),
+    "a model has a name": lambda: OdeModel(None, F),
+    "an initial value is that of a variable": lambda: OdeModel("m", F, {"z": 1}),
+    "initial values are a mapping": lambda: OdeModel("m", F, [1]),
+    "the initial value of x is an exact number": lambda: OdeModel("m", F, {"x": 0.5}),
+    "a parameter is no variable": lambda: OdeModel("m", F, {}, {"x": 1}),
+    "the names of parameters are words": lambda: OdeModel("m", F, {}, {"1k": 1}),
+    "the blocks are a list": lambda: OdeModel("m", F, blocks=5),
+    "the variables of block 0 are a list": lambda: OdeModel("m", F, blocks=("xy",)),
+    "each variable is in at most one block": lambda: OdeModel("m", F, blocks=(("x",), ("x",))),
+    "a block has variables": lambda: OdeModel("m", F, blocks=((),)),
+    "views are a mapping": lambda: OdeModel("m", F, views=["x"]),
+    "the view v is an expression": lambda: OdeModel("m", F, views={"v": " "}),
+    "the names of views are words": lambda: OdeModel("m", F, views={"a b": "x"}),
+    "the thing is linear": lambda: OdeModel("m", F, {}, {"k": 2}).form("k", "the thing"),
+    "what is written is a model": lambda: write_ode(5, "m.ode"),
+    "a file has a path": lambda: write_ode(F, None),
+    "it has a zero byte": lambda: read_ode("a\0b"),
+    "a bytes is none": lambda: read_ode(b"m.ode"),
+    "a model has a name and": lambda: write_ode(F, "m.ode", name=5),
+}
+
+
+@pytest.mark.parametrize("said", MODELS)
+def test_what_is_no_model_is_refused_in_words(said, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ab.Misuse, match=said) as refused:
+        MODELS[said]()
+    assert refused.value.reason and refused.value.repair and not list(tmp_path.iterdir())
+
+
+WRONG_VALUES = [None, 5, -1, 3.5, "abc", True, [], [[1], [1, 2]], ["x", "x"], float("nan"), 10**5000, {"x": None},
+                {"x": float("nan")}, {"q": 1}, {1: 2}, object(), b"ab", (("x", "y"),), ab.Abstraction([0]), {"x"}]  # fmt: skip
+
+
+def test_no_wrong_argument_of_a_model_is_kept(tmp_path):
+    right = {"name": "m", "dynamics": F, "initial": {"x": 1}, "parameters": {"k": 2}, "blocks": (("x",),), "views": {"v": "x"}}  # fmt: skip
+    for argument, wrong in ((a, w) for a in right for w in WRONG_VALUES):
+        try:
+            model = OdeModel(**{**right, argument: wrong})
+            write_ode(model, tmp_path / "m.ode")
+        except ab.Misuse as refused:
+            assert refused.reason and refused.repair and str(refused)
+        else:
+            assert read_ode(tmp_path / "m.ode") == model and hash(read_ode(tmp_path / "m.ode")) == hash(model)
+    for wrong in WRONG_VALUES:
+        for call in (lambda w=wrong: read_ode(w), lambda w=wrong: write_ode(w, tmp_path / "n.ode"),
+                     lambda w=wrong: read_ode(tmp_path / "m.ode", parameters=w)):  # fmt: skip
+            with pytest.raises(ab.Misuse):
+                call()
+
+
+@settings(max_examples=60)
+@given(st.text("xy =+2/*\"()\n[]{},d#'\ufeff", max_size=12), st.sampled_from(["name", "view", "value"]))
+def test_a_text_is_written_as_it_is_or_refused(said, where):
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "m.ode"
+        try:
+            model = {
+                "name": lambda: OdeModel(said, F),
+                "view": lambda: OdeModel("m", F, views={"v": said}),
+                "value": lambda: OdeModel("m", F, {"x": said}),
+            }[where]()
+            write_ode(model, path)
+        except ab.Misuse:
+            assert not path.exists()
+        else:
+            assert read_ode(path) == model
+
+
+def test_a_mark_of_the_byte_order_is_skipped(tmp_path):
+    assert read_ode(written(tmp_path, "\ufeffbegin model m\nbegin ODE\nd(x) = x\nend ODE\nend model"))
