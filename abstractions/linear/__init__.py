@@ -33,8 +33,9 @@ nothing is new.
 >>> bool(lump(epidemic, ["R"]).check())
 True
 
-Modules, in reading order: `reader`, `expressions`, `matrices`, `jacobian`, `reactions`, `dynamics`; `reconstruction`, `elimination`, `modular`,
-`spaces`, `rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`, `packed`, `walsh`, `check_bits`, `unclosed`, `parities`.
+Modules, in reading order: `reader`, `polynomials`, `expressions`, `matrices`, `forms`, `equations`, `reactions`, `jacobian`,
+`dynamics`; `reconstruction`, `elimination`, `modular`, `spaces`, `rational`, `check`, `unlumped`, `lumping`; `boolean`, `bits`,
+`packed`, `walsh`, `check_bits`, `unclosed`, `parities`.
 """
 
 from .bits import BitMap

@@ -53,11 +53,11 @@ def check_lumping(
     pivots = [min(row) for row in rows]
     own = {k: i for i, k in enumerate(pivots)}
     for i, row in enumerate(kept):
-        require(not left_over(row, rows, own), f"observable {i} is not kept")
+        require(is_sum(row, rows, own), f"observable {i} is not kept")
     for i, row in enumerate(rows):
         for m, v in times_jacobian(f, row).items():
             require(
-                not left_over(v, rows, own),
+                is_sum(v, rows, own),
                 f"row {i} times the matrix of {f.text({m: Fraction(1)})} leaves it",
             )
     reduced = small()
@@ -102,14 +102,23 @@ def is_polynomial(terms: Any, n: int) -> bool:
     )
 
 
-def left_over(v: Row, rows: Sequence[Row], own: Mapping[int, int]) -> Row:
-    """What of v is no sum of the rows: v minus each row as often as v has its pivot."""
-    left = dict(v)
-    for k, c in v.items():
-        if k in own:
-            for column, entry in rows[own[k]].items():
-                left[column] = left.get(column, Fraction(0)) - c * entry
-    return {k: c for k, c in left.items() if c}
+def is_sum(v: Row, rows: Sequence[Row], own: Mapping[int, int]) -> bool:
+    """Whether v is the sum of the rows, each as often as v has its pivot: column by column, in whole numbers."""
+    scale = lcm(*(c.denominator for c in v.values()))
+    columns: dict[int, list[Fraction]] = {}
+    times: dict[int, list[int]] = {}
+    whole = {k: c.numerator * (scale // c.denominator) for k, c in v.items()}
+    for k, c in whole.items():
+        for column, entry in rows[own[k]].items() if k in own else ():
+            columns.setdefault(column, []).append(entry)
+            times.setdefault(column, []).append(c)
+    for column in columns.keys() | whole.keys():
+        entries = columns.get(column, [])
+        d = lcm(*(entry.denominator for entry in entries))
+        found = sum(c * (e.numerator * (d // e.denominator)) for c, e in zip(times.get(column, []), entries))
+        if found != d * whole.get(column, 0):
+            return False
+    return True
 
 
 def times_jacobian(f: Dynamics, row: Mapping[int, Fraction]) -> dict[Monomial, Row]:
@@ -145,6 +154,7 @@ def check_derivation(f: Dynamics, kept: Sequence[Row], d: Derivation, size: int)
     require(all(is_monomial(m, len(f)) for m in d.factors), "a factor is no monomial")
     given = iter(kept)
     scale = lcm(*(c.denominator for terms in f.polynomials for _, c in terms))
+    sides = [[(n, c.numerator * (scale // c.denominator) % p) for n, c in terms] for terms in f.polynomials]
     rows: list[dict[int, int]] = []
     leads: dict[int, int] = {}
     for i, (parent, m) in enumerate(zip(d.parents, d.factors)):
@@ -160,10 +170,10 @@ def check_derivation(f: Dynamics, kept: Sequence[Row], d: Derivation, size: int)
             require(parent < i, f"row {i} is the product of a later row")
             product: dict[int, int] = {}
             for j, a in rows[parent].items():
-                for n, c in f.polynomials[j]:
+                for n, c in sides[j]:
                     for at, (k, e) in enumerate(n):
                         if lowered(n, at) == m:
-                            product[k] = (product.get(k, 0) + a * int(c * scale) * e) % p
+                            product[k] = (product.get(k, 0) + a * c * e) % p
             left = modulo_rows(product, rows, leads, p)
         require(left, f"row {i} of the derivation is a sum of earlier rows")
         lead = min(left)

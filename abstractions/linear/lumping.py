@@ -143,7 +143,8 @@ def lump(f: Dynamics, keep: Any, *, budget: int = 1000) -> Lumping:
 
     ``keep``: linear forms, as texts, expressions, mappings, or rows of a matrix.  They and the answer are
     rows over Q; the answer does not depend on how they are written.  ``budget``: how many primes may be used.
-    Cost: sparse, near the number of terms; see `modular`.  Errors: `Misuse`, `BudgetExceeded`, `Interrupted`.
+    Cost: sparse, near the number of terms; see `modular`.  Long denominators cost more than many terms: they are
+    written as one, which is as long as all of them together; see `rational`.  Errors: `Misuse`, `BudgetExceeded`, `Interrupted`.
 
     >>> f = Dynamics.of({"x1": "x2^2 + 4*x2*x3 + 4*x3^2", "x2": "4*x3 - 2*x1", "x3": "x1 + x2"})
     >>> found = lump(f, ["x1"])

@@ -10,6 +10,11 @@ Proof      Modulo any prime the answer has at most as many rows as over Q, for o
            and has no more rows than the answer modulo some prime, is the smallest.  That it is closed is
            an identity between whole numbers that are bounded: it holds if it does modulo primes whose
            product exceeds twice the bound.  So no prime can make the answer wrong, only slow.
+Cost       One closure modulo each prime, as many primes as the entries have words of 31 bits.  Long numbers cost
+           in three places: the Jacobian is written with one denominator for all coefficients, so its
+           entries are as long as all denominators together; each prime takes them modulo itself; and the
+           proof multiplies them.  Its bound is longer still, so beyond a few primes the proof multiplies
+           fractions, column by column with one denominator each, and no bound is needed.
 Law        `lumping_is_the_smallest_closed_space` in `abstractions.testing.laws`
 """
 
@@ -34,6 +39,8 @@ from .spaces import Derivation, Subspace
 
 __all__ = ["escape", "smallest", "span"]
 
+FEW_PRIMES = 64
+"""If a bound needs more, the numbers themselves are multiplied."""
 MOST_PRIMES = 10**8
 """There are no more below 2**31 than this."""
 
@@ -146,6 +153,8 @@ def escape(space: Subspace, j: Jacobian) -> tuple[int, int] | None:
         s = max(s, sum(abs(c.numerator) * (scale // c.denominator) * weights[k] for k, c in row))
         m = max(m, *(abs(c.numerator) * (d // c.denominator) for _, c in row))
     known, needed = 1, 2 * (d * s + s * m)
+    if needed.bit_length() > 31 * FEW_PRIMES:
+        return directly(space, j)
     for p in suitable(d):
         if known > needed:
             return None
@@ -157,6 +166,21 @@ def escape(space: Subspace, j: Jacobian) -> tuple[int, int] | None:
                 return i, of
         known *= p
     raise AssertionError("there are enough primes")
+
+
+def directly(space: Subspace, j: Jacobian) -> tuple[int, int] | None:
+    """The same with fractions: their length is that of the numbers, and not of a bound on all of them."""
+    edges, which, columns = j.starts.tolist(), j.which.tolist(), j.columns.tolist()
+    for i, row in enumerate(space.rows):
+        products: dict[int, dict[int, int]] = {}
+        for k, c in cleared(dict(row)).items():
+            for t in range(edges[k], edges[k + 1]):
+                of = products.setdefault(which[t], {})
+                of[columns[t]] = of.get(columns[t], 0) + c * j.values[t]
+        for m, v in products.items():
+            if space.beyond({k: Fraction(c) for k, c in v.items()}):
+                return i, m
+    return None
 
 
 def suitable(d: int) -> Iterator[int]:

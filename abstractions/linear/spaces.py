@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Any
 
 from ..arguments import listed, whole
@@ -107,16 +108,12 @@ class Subspace:
         Errors: `Misuse`.
         """
         row = exact_row(row, self.n, "a row")
-        left = {k: c for k, c in row.items() if c}
+        parts: dict[int, list[Fraction]] = {k: [-c] for k, c in row.items()}
         for k, c in row.items():
-            if c and k in self.place:
-                for column, v in self.rows[self.place[k]]:
-                    total = left.get(column, Fraction(0)) - c * v
-                    if total:
-                        left[column] = total
-                    else:
-                        left.pop(column, None)
-        return left
+            for column, v in self.rows[self.place[k]] if k in self.place else ():
+                parts.setdefault(column, []).append(c * v)
+        left = {k: -total(of) for k, of in parts.items()}
+        return {k: c for k, c in left.items() if c}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +127,12 @@ class Derivation:
     prime: int
     parents: tuple[int, ...]
     factors: tuple[Monomial, ...]
+
+
+def total(parts: list[Fraction]) -> Fraction:
+    """The sum of fractions, brought to one denominator and reduced once: long ones are reduced slowly."""
+    d = lcm(*(c.denominator for c in parts))
+    return Fraction(sum(c.numerator * (d // c.denominator) for c in parts), d)
 
 
 def no_echelon(n: int, rows: Any) -> str:

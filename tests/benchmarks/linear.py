@@ -81,6 +81,22 @@ def tall(n: int) -> Question:
     return Dynamics.linear([[row.get(k, 0) for k in range(n)] for row in rows]), ["x0"]
 
 
+def long(n: int, bits: int) -> Question:
+    """A dense matrix that leaves n / 2 forms with random fractions of so many bits to themselves."""
+    rng = random.Random(1)
+    k = n // 2
+    forms = [
+        {i: Fraction(1)}
+        | {j: Fraction(rng.randint(-(2**bits), 2**bits), rng.randint(1, 2**bits)) for j in range(k, n)}
+        for i in range(k)
+    ]
+    rows = [[0] * n for _ in range(n)]
+    for i in range(k):
+        weights = [rng.randint(-9, 9) for _ in range(k)]
+        rows[i] = [sum(w * form.get(j, 0) for w, form in zip(weights, forms)) for j in range(n)]
+    return Dynamics.linear(rows), [forms[0]]
+
+
 def by_hand(f: Dynamics, keep: Any) -> int:
     """The dimension of the smallest closed space: each product reduced by all rows, with fractions."""
     waiting, rows = list(observables(f, keep)), []
@@ -181,6 +197,8 @@ def main() -> None:
         ("random quadratic", lambda: quadratic(5000), False),
         ("sparse matrix, long numbers", lambda: tall(40), True),
         ("sparse matrix, long numbers", lambda: tall(200), False),
+        ("dense, fractions of 64 bits", lambda: long(30, 64), True),
+        ("dense, fractions of 512 bits", lambda: long(30, 512), False),
     ]
     for name, make, hand in families:
         print(row(name, make, hand), flush=True)

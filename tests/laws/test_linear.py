@@ -137,6 +137,24 @@ def test_large_numbers_need_more_primes_and_no_prime_can_lie():
         lump(h, ["x"], budget=3)
 
 
+def test_the_two_proofs_that_a_space_is_closed_agree(monkeypatch):
+    """With fractions, and modulo primes up to a bound; on spaces that are closed, and on others."""
+    from abstractions.linear import rational
+
+    rng = random.Random(5)
+    for _ in range(40):
+        entries = [Fraction(rng.choice([0, 0, 1, -2]), rng.choice([1, 3, 2**40 + 1])) for _ in range(16)]
+        f = Dynamics.linear([entries[i : i + 4] for i in range(0, 16, 4)])
+        keep = rows([1, rng.randint(-1, 1), 0, 0])
+        for space in (lump(f, keep).space, Subspace.of(4, keep)):
+            found = rational.escape(space, f.jacobian)
+            exact = rational.directly(space, f.jacobian)
+            assert (found is None) == (exact is None)
+    monkeypatch.setattr(rational, "FEW_PRIMES", 0)
+    laws.lumping_is_the_smallest_closed_space(f, keep)
+    assert not is_lumping(Dynamics.of({"a": "a*b", "b": "a*b"}), ["a + b"])
+
+
 def test_a_space_modulo_a_prime_has_no_more_rows_than_over_q():
     rng = random.Random(7)
     for _ in range(30):
