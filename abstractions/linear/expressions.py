@@ -127,6 +127,6 @@ def read(said: Any, known: Mapping[str, Polynomial]) -> Polynomial:
     """A text, an expression of sympy, or a number.  Errors: `NotPolynomial`, `Misuse`."""
     if isinstance(said, str):
         return parsed(said, known)
-    if hasattr(said, "free_symbols"):
+    if hasattr(type(said), "free_symbols"):
         return translated(said, known)
     return constant(rational(said, "what is not written as a text or an expression"))

@@ -75,7 +75,7 @@ def forms(keep: Any, places: Mapping[str, int]) -> list[Row]:
     """Several: a list, a matrix with a column for each variable, or a single one.  Errors: `Misuse`."""
     if hasattr(keep, "tocoo") or hasattr(keep, "todok") or (isinstance(keep, np.ndarray) and keep.ndim == 2):
         return rows_of(keep, "the matrix of observables", len(places))[0]
-    if isinstance(keep, str | Mapping) or hasattr(keep, "free_symbols"):
+    if isinstance(keep, str | Mapping) or hasattr(type(keep), "free_symbols"):
         keep = [keep]
     given = listed(keep, "the observables")
     if isinstance(keep, set | frozenset):  # in an order that is the same tomorrow

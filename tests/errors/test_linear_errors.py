@@ -175,6 +175,48 @@ def test_what_cannot_be_asked_is_refused_in_words(said, wrong):
     assert refused.value.reason and refused.value.repair and str(refused.value)
 
 
+def nested(join, n=3000):
+    """An expression of sympy that is deeper than Python calls functions."""
+    found = x
+    for _ in range(n):
+        found = join(found)
+    return found
+
+
+def test_expressions_of_sympy_may_be_too_deep():
+    with pytest.raises(ab.Misuse, match="nested too deeply"):
+        Dynamics.of({"x": nested(lambda e: sympy.Add(sympy.Mul(2, e, evaluate=False), 1, evaluate=False))})
+    with pytest.raises(ab.Misuse, match="nested too deeply"):
+        BitMap.of({"x": nested(lambda e: sympy.Not(sympy.Not(e, evaluate=False), evaluate=False))})
+
+
+def test_products_that_cannot_be_written_out_are_refused():
+    sums = " + ".join(f"x{i}" for i in range(1001))
+    with pytest.raises(ab.Misuse, match="a product has up to 1,002,001 terms"):
+        Dynamics.of({"x0": f"({sums})*({sums})", **{f"x{i}": 0 for i in range(1, 1001)}})
+
+
+def test_things_of_other_kinds_are_not_compared():
+    assert R.space.__le__(5) is NotImplemented and R.space != 5 and f != 5 and b != 5
+
+
+def test_ctrl_c_while_parities_are_closed_keeps_those_found(monkeypatch):
+    from abstractions.linear import packed
+
+    left, join = iter(range(4)), packed.joined
+
+    def interrupted(*arguments):
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return join(*arguments)
+
+    monkeypatch.setattr(packed, "joined", interrupted)
+    ring = BitMap.of({f"b{i}": f"b{(i + 1) % 9}" for i in range(9)})
+    with pytest.raises(ab.Interrupted, match="4 results") as stopped:
+        parities(ring, ["b0"])
+    assert stopped.value.partial == [1, 2, 4, 8]
+
+
 def several():
     yield from (1, 2)
 

@@ -148,6 +148,7 @@ WRONG = {
     "line 10: expected {a, b}, {c}": BODY.format("begin partition\n{x - y}\nend partition\nbegin ODE\nend ODE"),
     "line 11: expected } after the last block": BODY.format("begin partition\n{x},\n{y\nend partition\nbegin ODE\nend ODE"),
     "line 10: expected a reaction of low degree": BODY.format("begin reactions\n9999*x -> y, x^9999\nend reactions"),
+    "line 4: expected end ODE, begun in line 2": "begin model m\nbegin ODE\nd(x) = 1\nend init\nend model",
     "line 3: expected begin, end, or a command": "begin model m\nrun())\nhello there\nend model",
     "line 3: expected a name": "begin model m\nbegin init\n1x\nend init\nbegin ODE\nend ODE\nend model",
 }  # fmt: skip
