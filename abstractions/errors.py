@@ -137,7 +137,7 @@ def brief(value: object, width: int = 200) -> str:
     """``value`` as text, cut in the middle when it is long."""
     try:
         text = value if isinstance(value, str) else repr(value)
-    except ValueError:  # Python writes no integer of more than 4,300 digits
+    except (ValueError, RecursionError):  # integers of more than 4,300 digits, and what is nested as deeply
         text = f"a {type(value).__name__} that is too long to be written"
     if len(text) <= width:
         return text
