@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, overload
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -31,11 +31,12 @@ from ..arrays import Ints
 from ..computation import Computation
 from ..errors import BudgetExceeded, Misuse
 from ..question import asked
+from ..several import Several
 from ..system import System
 from .distribution import Distribution, whole_numbers
 from .flow import Flow, flow_of
 from .logarithms import bits, by_information
-from .measures import filled
+from .measures import loss
 from .partitions import count_above, losses, words_above
 
 __all__ = ["PARTITIONS", "Front", "Objective", "Point", "front", "told"]
@@ -54,7 +55,7 @@ NODES = 500_000
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Point(Sequence[Abstraction]):
+class Point(Several[Abstraction]):
     """Abstractions that are equal in all objectives.
 
     - ``classes``, ``defect``  exact; ``information``: the entropy of the class in bits, a float; what is no
@@ -70,13 +71,8 @@ class Point(Sequence[Abstraction]):
     bound: Fraction | None
     words: npt.NDArray[Any]
 
-    @overload
-    def __getitem__(self, i: int) -> Abstraction: ...
-    @overload
-    def __getitem__(self, i: slice) -> tuple[Abstraction, ...]: ...
-    def __getitem__(self, i: Any) -> Any:
-        if isinstance(i, slice):
-            return tuple(Abstraction(w.astype(np.int64)) for w in self.words[i])
+    def one(self, i: int) -> Abstraction:
+        """That of ``words[i]``."""
         return Abstraction(self.words[i].astype(np.int64))
 
     def __len__(self) -> int:
@@ -93,7 +89,7 @@ class Point(Sequence[Abstraction]):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Front(Sequence[Point]):
+class Front(Several[Point]):
     """Points none of which is better than another, fewest classes first.
 
     ``given``: what all keep.  ``objectives``: what competes.  ``method``: how it was found.  ``story``:
@@ -113,11 +109,8 @@ class Front(Sequence[Point]):
         """Whether every point is proved to be on the front, and none is missing."""
         return not self.story
 
-    @overload
-    def __getitem__(self, i: int) -> Point: ...
-    @overload
-    def __getitem__(self, i: slice) -> tuple[Point, ...]: ...
-    def __getitem__(self, i: Any) -> Any:
+    def one(self, i: int) -> Point:
+        """``points[i]``."""
         return self.points[i]
 
     def __len__(self) -> int:
@@ -246,7 +239,7 @@ def wrongs(words: npt.NDArray[Any], flow: Flow) -> npt.NDArray[Any]:
     """The defect of each word, over ``flow.unit``: all at once if there are few states, else one by one."""
     if words.shape[1] <= AT_ONCE:
         return losses(words, flow)
-    found = [flow.unit - filled(flow.seen(Abstraction(word)))[3] for word in words]
+    found = [loss(flow, Abstraction(word)) for word in words]
     return whole_numbers(found, flow.unit)
 
 

@@ -37,7 +37,7 @@ from ..system import System
 from .distribution import Distribution
 from .flow import Flow, Seen, flow_of, summed
 
-__all__ = ["Defect", "Entropy", "defect", "entropy"]
+__all__ = ["Defect", "Entropy", "defect", "entropy", "filled", "loss"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -130,6 +130,11 @@ def defect(s: System | Computation | Algebra, p: Any, weights: Any = None) -> De
     context, code, mass, gain = filled(flow.seen(p))
     value = Fraction(flow.unit - gain, flow.unit)
     return Defect(system, p, of, flow, value, frozen(context), frozen(code), frozen(mass))
+
+
+def loss(flow: Flow, p: Abstraction) -> int:
+    """The defect of p over ``flow.unit``.  Cost: as `defect`."""
+    return flow.unit - filled(flow.seen(p))[3]
 
 
 def filled(seen: Seen) -> tuple[Ints, Ints, npt.NDArray[Any], int]:

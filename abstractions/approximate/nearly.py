@@ -9,11 +9,10 @@ Law               `nearly_complete_abstractions_are_all_minimal_ones` in `abstra
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import Any, overload
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +23,7 @@ from ..arguments import budget_of
 from ..computation import Computation
 from ..errors import BudgetExceeded, Misuse
 from ..question import asked
+from ..several import Several
 from ..system import System
 from ..system.exact import exact
 from .flow import flow_of
@@ -34,7 +34,7 @@ __all__ = ["Minima", "nearly_complete", "part_of_one"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Minima(Sequence[Abstraction]):
+class Minima(Several[Abstraction]):
     """All minimal abstractions above ``given`` with a defect of at most ``within``, few classes first.
 
     ``defects``: of each.  ``unique``: whether there is only one, which then is the least.
@@ -50,11 +50,8 @@ class Minima(Sequence[Abstraction]):
         """Whether there is a least one."""
         return len(self.found) == 1
 
-    @overload
-    def __getitem__(self, i: int) -> Abstraction: ...
-    @overload
-    def __getitem__(self, i: slice) -> tuple[Abstraction, ...]: ...
-    def __getitem__(self, i: Any) -> Any:
+    def one(self, i: int) -> Abstraction:
+        """``found[i]``."""
         return self.found[i]
 
     def __len__(self) -> int:

@@ -21,7 +21,18 @@ from ..abstraction import Abstraction
 from ..errors import BudgetExceeded, Misuse
 from ..system import System
 
-__all__ = ["BUDGET", "Cost", "Family", "Found", "Member", "Placed", "Reason", "costs_of", "exhausted"]
+__all__ = [
+    "BUDGET",
+    "Cost",
+    "Family",
+    "Found",
+    "Member",
+    "Placed",
+    "Reason",
+    "costs_of",
+    "exhausted",
+    "family_of",
+]
 
 Cost = Fraction | int
 BUDGET = 100_000
@@ -85,6 +96,18 @@ class Family(ABC):
     @abstractmethod
     def on(self, system: System) -> Placed:
         """The family on the states of a machine.  Errors: `Misuse`, if it does not fit."""
+
+
+def family_of(value: Any) -> Family:
+    """``value``, if it is a family.  Errors: `Misuse`."""
+    if isinstance(value, Family):
+        return value
+    raise Misuse(
+        "a family is a set of simple abstractions",
+        value=repr(value),
+        reason=f"a {type(value).__name__} is none",
+        repair="write simple.Coordinates(), simple.Hull(hull), simple.Listed(members), ...",
+    )
 
 
 def costs_of(costs: Any, count: int, what: str) -> tuple[Cost, ...]:

@@ -10,10 +10,9 @@ Laws              `minima_are_the_minimal_complete_members`, `no_reason_proves_f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, overload
+from typing import Any
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
@@ -23,12 +22,12 @@ from ..checker import Refusal
 from ..checker.refusal import Refused, require
 from ..completion import is_complete
 from ..computation import Computation
-from ..errors import Misuse
 from ..question import asked
+from ..several import Several
 from ..system import System
 from ..verdict import Fails, Holds, Verdict
 from .checking import check_minima
-from .family import BUDGET, Family, Member, Placed, Reason
+from .family import BUDGET, Family, Member, Placed, Reason, family_of
 
 __all__ = ["Minima", "NoMember", "TwoMinimal", "minima"]
 
@@ -58,7 +57,7 @@ class NoMember:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Minima(Sequence[Member]):
+class Minima(Several[Member]):
     """All minimal complete members of a family above an abstraction: no complete member above it knows less.
 
     - ``source``, ``given``  the machine, and what must be kept
@@ -82,11 +81,8 @@ class Minima(Sequence[Member]):
         least = [m for m in self.found if not any(o.abstraction < m.abstraction for o in self.found)]
         return tuple(sorted(least, key=lambda m: m.cost))
 
-    @overload
-    def __getitem__(self, i: int) -> Member: ...
-    @overload
-    def __getitem__(self, i: slice) -> tuple[Member, ...]: ...
-    def __getitem__(self, i: Any) -> Any:
+    def one(self, i: int) -> Member:
+        """``members[i]``."""
         return self.members[i]
 
     def __len__(self) -> int:
@@ -178,13 +174,6 @@ def minima(
     """
     budget_of(budget)
     system, p = asked(s, p)
-    if not isinstance(family, Family):
-        raise Misuse(
-            "a family is a set of simple abstractions",
-            value=family,
-            reason=f"a {type(family).__name__} is none",
-            repair="write simple.Coordinates(), simple.Hull(hull), simple.Listed(members), ...",
-        )
-    placed = family.on(system)
+    placed = family_of(family).on(system)
     found = placed.minimal(system, p, budget)
     return Minima(s, p, placed, found.members, found.reason, found.none)

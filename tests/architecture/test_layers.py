@@ -12,7 +12,7 @@ from abstractions.certificate import KINDS
 ROOT = Path(abstractions.__file__).parent
 LAYERS = [
     ["errors", "verdict", "progress"],
-    ["arguments"],
+    ["arguments", "several"],
     ["kernel"],
     ["arrays"],
     ["signatures"],
@@ -28,10 +28,11 @@ LAYERS = [
     ["question", "disagreement", "distinction", "formula", "engines"],
     ["certified", "steps"],
     ["completion", "verified"],
+    ["approximate"],
     ["bisimulation", "simple"],
     ["diagram", "principal", "dichotomies", "poset", "stuttering", "circuit", "linear"],
     ["lattice"],
-    ["approximate", "census"],
+    ["census"],
     ["formats", "draw", "testing", "cli"],
     ["__main__"],
 ]

@@ -68,10 +68,10 @@ CASES = {
     "what is asked about is an abstraction": lambda: minima(S, family=Hull(lambda p: [0, 1, 2, 3])),
     "the abstraction is one of the system's states": lambda: minima(S, family=Listed([[0, 1]])),
     "there is a cost for each member": lambda: minima(S, family=Listed([[0, 1, 0, 1]], costs=[])),
-    "a weight is a rational number": lambda: front(S, family=Coordinates(OF), weights=[0.5] * 4),
-    "there is a weight for each state": lambda: front(S, family=Coordinates(OF), weights=[1]),
-    "sum 0": lambda: front(S, family=Coordinates(OF), weights=[0] * 4),
-    "fronts are those of a deterministic system": lambda: front(
+    "weights are exact": lambda: front(S, family=Coordinates(OF), weights=[0.5] * 4),
+    "a distribution gives each state its probability": lambda: front(S, family=Coordinates(OF), weights=[1]),
+    "a distribution has a support": lambda: front(S, family=Coordinates(OF), weights=[0] * 4),
+    "some steps have no probability": lambda: front(
         ab.System.of("P(X)", [[0, 1], []]), family=Coordinates([[0], [1]])
     ),
 }
@@ -160,9 +160,9 @@ def test_an_interruption_keeps_what_was_found(monkeypatch):
         def stopping(*arguments):
             if next(calls, None) is None:
                 raise KeyboardInterrupt
-            return Fraction(1, 2)
+            return 2
 
-        patch.setattr(fronts, "defect", stopping)
+        patch.setattr(fronts, "loss", stopping)
         with pytest.raises(ab.Interrupted, match="comparing members") as stopped:
             front(s, family=Coordinates(rows))
         assert len(stopped.value.partial) == 1

@@ -15,6 +15,7 @@ from abstractions.simple import (
     Listed,
     Parities,
     Trees,
+    front,
     minima,
 )
 from abstractions.simple.tests import Tests, named_tests
@@ -204,3 +205,16 @@ def test_every_member_is_matched_by_the_front(data):
 def test_finishing_costs_what_the_computation_costs(c, data):
     tests = {f"bit {i}": lambda m, i=i: m >> i & 1 for i in range(3)}
     laws.finishing_costs_what_the_computation_costs(c, tests)
+
+
+@pytest.mark.parametrize("shape", ["X", "D(X)"])
+def test_fronts_among_few_classes_are_those_of_all_abstractions(shape):
+    """The front of all maps, whose cost is the number of classes, beside that of `abstractions.approximate`."""
+    from abstractions import approximate
+
+    for s in systems(3) if shape == "X" else every_branching(shape, 2):
+        for p in partitions(s.states):
+            of = approximate.Distribution.counts(range(1, s.states + 1))
+            simple = front(s, p, family=AtMost(s.states), weights=of)
+            best = approximate.front(s, p, of, objectives=("classes", "defect"))
+            assert [(x.classes, x.defect) for x in simple] == [(x.classes, x.defect) for x in best]
