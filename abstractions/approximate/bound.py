@@ -1,4 +1,4 @@
-"""The checker of lumping bounds: from the definitions, knowing nothing of how they were made.
+"""Lumping bounds and their checker: from the definitions, in fractions, knowing nothing of how they are made.
 
 Main definitions  `LumpingBound`, `check_bound`
 Notes             P the chain, V the 0/1 matrix of the classes, Q the chain on classes.  After j steps from w
@@ -11,33 +11,30 @@ Notes             P the chain, V the 0/1 matrix of the classes, Q the chain on c
                   |e_(j+1)| <= tau |e_j| + E r, the mean of r over the true classes after j steps.  These
                   differ from what Q says by |e_j|, so E r <= (mean of r under Q) + |e_j| (max r - min r);
                   and E r <= max r in any case.  No power of P is computed.
-Laws              `lumping_bounds_are_above_the_true_error`, `no_mutant_proves_a_false_lumping_bound`
-                  in `abstractions.testing.laws`
+Laws              `lumping_bounds_are_above_the_true_error`, `no_mutant_proves_a_false_lumping_bound`,
+                  `a_lumping_bound_is_accepted_iff_its_parts_justify_it` in `abstractions.testing.laws`
 Source            R. Dobrushin, 1956 (the contraction); P. Buchholz, Exact and ordinary lumpability in
                   finite Markov chains, 1994 (nearly lumpable chains)
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..checker.refusal import require
-from ..system import System
-from .distribution import Distribution, whole_numbers
-from .flow import Flow, flow_of
+from ..system import Branching, Deterministic, System
+from .distribution import Distribution
 
-__all__ = ["GRAIN", "LumpingBound", "check_bound", "down", "next_bound", "rows_of", "up"]
+__all__ = ["LumpingBound", "check_bound"]
 
-GRAIN = 1 << 64
-"""Fractions with a larger denominator are rounded to multiples of 1 / GRAIN, to the safe side."""
+LONG = 1024
+"""Masses of classes are exact while their denominators have so many bits; then each is rounded down."""
 
 
 @dataclass(frozen=True)
@@ -58,113 +55,105 @@ class LumpingBound:
 
 def check_bound(c: LumpingBound, system: System, p: Abstraction, start: Distribution | None) -> None:
     """Refuse a bound that does not follow.  O(edges), the square of the classes times a row, and the steps."""
-    flow, _ = flow_of(system, None)
-    k = len(p)
-    require(flow.letters == 1, "the chain reads letters")
-    require(len(c.quotient) == len(c.residual) == k, "there is not one row and one residual for each class")
-    numbers = [c.contraction, *c.residual, *c.error, *(w for row in c.quotient for w in row.values())]
-    require(all(isinstance(x, Fraction) for x in numbers), "a number is not exact")
-    require(all(x >= 0 for x in (*c.residual, *c.error)), "an error is negative")
-    require(0 <= c.contraction <= 1, "the contraction is no part of one")
-    for row in c.quotient:
-        require(all(type(b) is int and 0 <= b < k for b in row), "a row leads to no class")
-        require(all(w >= 0 for w in row.values()), "a probability is negative")
-        require(sum(row.values()) == 1, "the probabilities of a row do not sum to 1")
-    for i, found in enumerate(residuals(flow, p, c.quotient)):
-        require(found <= c.residual[i], f"a state of class {i} is {found} from its row")
-    require(
-        c.contraction >= 1 or c.contraction >= contraction(c.quotient),
-        "two rows are further apart than the contraction says",
-    )
-    require(c.error and c.error[0] >= 0, "the error after no steps is missing, or negative")
-    require(start is None or len(start.whole) == p.states, "the start is of another chain")
-    now = None if start is None else pushed(start, p)
+    require(isinstance(system, System), "it is about no chain")
+    require(isinstance(p, Abstraction) and p.states == system.states, "the classes are of other states")
+    require(system.observation <= p, "states of one class show different things")
+    check_form(c, len(p))
+    for m, after in steps_seen(system, p):
+        far = apart(after, c.quotient[p[m]])
+        require(far <= c.residual[p[m]], f"state {m} of class {p[m]} is {far} from its row")
+    if c.contraction < 1:  # no two distributions are further apart
+        rows = list({tuple(sorted(row.items())): row for row in c.quotient}.values())
+        for i, row in enumerate(rows):
+            far = max((apart(row, other) for other in rows[:i]), default=Fraction(0))
+            require(far <= c.contraction, f"two rows are {far} apart, more than the contraction says")
+    mass = None if start is None else class_masses(start, p)
+    most, least = max(c.residual, default=Fraction(0)), min(c.residual, default=Fraction(0))
     for j, e in enumerate(c.error[:-1]):
-        least = next_bound(e, now, c.residual, c.contraction)
-        require(c.error[j + 1] >= least, f"the error after {j + 1} steps may be {least}")
-        now = None if now is None else moved(now, c.quotient)
+        off = most
+        if mass is not None:
+            mean = most + sum((w * (r - most) for w, r in zip(mass, c.residual)), Fraction(0))
+            off = min(most, mean + e * (most - least))
+            mass = stepped(mass, c.quotient)
+        justified = min(Fraction(1), c.contraction * e + off)
+        require(c.error[j + 1] >= justified, f"the error after {j + 1} steps may be {justified}")
 
 
-def rows_of(flow: Flow, p: Abstraction) -> tuple[npt.NDArray[Any], npt.NDArray[Any], npt.NDArray[Any]]:
-    """P V: states, classes and chances over ``flow.denominator``, one entry for each that is not zero."""
-    key = flow.source[flow.row].astype(np.int64) * len(p) + p.labels[flow.target]
-    keys, place = np.unique(key, return_inverse=True)
-    chance = np.zeros(keys.size, flow.chance.dtype)
-    np.add.at(chance, place, flow.chance)
-    return keys // len(p), keys % len(p), chance
+def check_form(c: Any, classes: int) -> None:
+    """Refused unless the parts are what they should be: as many as there are classes, exact, in range."""
+    require(isinstance(c, LumpingBound), "it is no bound")
+    for part in (c.quotient, c.residual, c.error):
+        require(isinstance(part, tuple), "a part is no tuple")
+    require(len(c.quotient) == classes, "there is not one row for each class")
+    require(len(c.residual) == classes, "there is not one residual for each class")
+    require(c.error, "the error after no steps is missing")
+    require(all(isinstance(row, dict) for row in c.quotient), "a row is no mapping")
+    chance = [w for row in c.quotient for w in row.values()]
+    for x in (*c.residual, *c.error, *chance, c.contraction):
+        require(type(x) is Fraction, "a number is not exact")
+        require(x >= 0, "a number is negative")
+    require(c.contraction <= 1, "the contraction is more than one")
+    for row in c.quotient:
+        require(all(type(b) is int and 0 <= b < classes for b in row), "a row leads to no class")
+        require(sum(row.values()) == 1, "the probabilities of a row do not sum to 1")
 
 
-def residuals(flow: Flow, p: Abstraction, quotient: Sequence[dict[int, Fraction]]) -> list[Fraction]:
-    """The greatest total variation between a state of each class and the row of the class."""
-    state, b, chance = rows_of(flow, p)
-    found = []
-    where = p.labels[state]
-    order = np.argsort(where, kind="stable")
-    start = np.searchsorted(where[order], np.arange(len(p) + 1))
-    for c, row in enumerate(quotient):
-        at = order[start[c] : start[c + 1]]
-        scale = lcm(*(w.denominator for w in row.values()))
-        known = np.array(sorted(row), np.int64)
-        there = np.minimum(np.searchsorted(known, b[at]), known.size - 1)
-        said = whole_numbers(
-            [int(row[d] * scale) * flow.denominator for d in known.tolist()], scale * flow.denominator
-        )
-        said = np.where(known[there] == b[at], said[there], 0)
-        true = whole_numbers(chance[at], scale * flow.denominator) * scale
-        states, place = np.unique(state[at], return_inverse=True)
-        common = np.zeros(states.size, true.dtype)
-        np.add.at(common, place, np.minimum(true, said))
-        found.append(1 - Fraction(int(common.min()), scale * flow.denominator))
-    return found
+def steps_seen(system: System, p: Abstraction) -> Iterator[tuple[int, dict[int, Fraction]]]:
+    """A state, and how probable each class is after one step; states that are alike in both classes, once.
+
+    Refused unless each state has a distribution.
+    """
+    label = p.labels.tolist()
+    require(max(system.letters, 1) == 1, "the chain reads letters")
+    if isinstance(system, Deterministic):
+        moves = {(label[m], label[t]): m for m, t in enumerate(system.table[:, 0].tolist())}
+        yield from ((m, {b: Fraction(1)}) for (_, b), m in moves.items())
+        return
+    require(isinstance(system, Branching) and system.nodes == system.states, "its steps are no distributions")
+    assert isinstance(system, Branching)
+    edges, random = system.edges, system.functor.branches
+    require(edges.weights.size or not random, "its steps have no weights")
+    weights = edges.weights.tolist() if random else [1] * len(edges.targets)
+    whole = system.denominator if random else 1
+    require(all(type(w) is int and w >= 0 for w in weights), "a weight of the chain is no probability")
+    target, begin = edges.targets.tolist(), edges.offsets.tolist()
+    known = set[tuple[int, ...]]()
+    for m, (low, high) in enumerate(zip(begin, begin[1:])):
+        step: dict[int, int] = {}
+        for i in range(low, high):
+            w = weights[i]
+            b = label[target[i]]
+            step[b] = step.get(b, 0) + w
+        key = (label[m], *step, *step.values())
+        if key not in known:
+            known.add(key)
+            require(sum(step.values()) == whole, "the weights of a state do not sum to 1")
+            yield m, {b: Fraction(w, whole) for b, w in step.items()}
 
 
-def contraction(quotient: Sequence[dict[int, Fraction]]) -> Fraction:
-    """The greatest total variation between two rows: at most 1."""
-    most = Fraction(0)
-    different = list({tuple(sorted((b, w) for b, w in row.items() if w)): row for row in quotient}.values())
-    for i, row in enumerate(different):
-        for other in different[:i]:
-            common = sum((min(w, other[b]) for b, w in row.items() if b in other), Fraction(0))
-            most = max(most, 1 - common)
-            if most == 1:
-                return most
-    return most
+def apart(one: Mapping[int, Fraction], other: Mapping[int, Fraction]) -> Fraction:
+    """The total variation between two distributions: what the one has more than the other, summed up."""
+    return sum((max(w - other.get(b, Fraction(0)), Fraction(0)) for b, w in one.items()), Fraction(0))
 
 
-def pushed(start: Distribution, p: Abstraction) -> list[Fraction]:
-    """The distribution of the class, rounded down."""
-    whole = np.zeros(len(p), start.whole.dtype)
-    np.add.at(whole, p.labels, start.of_states.whole)
-    return [down(Fraction(int(w), start.of_states.total)) for w in whole]
+def class_masses(start: Any, p: Abstraction) -> list[Fraction]:
+    """How probable each class is at the start.  Refused unless it is a distribution over the states."""
+    require(isinstance(start, Distribution) and isinstance(start.whole, np.ndarray), "the start is none")
+    require(start.whole.ndim in (1, 2) and len(start.whole) == p.states, "the start is of another chain")
+    whole = start.whole.reshape(p.states, -1).tolist()
+    require(all(type(w) is int and w >= 0 for row in whole for w in row), "the start is no distribution")
+    found = [0] * len(p)
+    for c, row in zip(p.labels.tolist(), whole):
+        found[c] += sum(row)
+    require(type(start.total) is int and start.total == sum(found) > 0, "the start is no distribution")
+    return [Fraction(w, start.total) for w in found]
 
 
-def moved(now: Sequence[Fraction], quotient: Sequence[dict[int, Fraction]]) -> list[Fraction]:
-    """The same after a step of the quotient, rounded down."""
-    after = [Fraction(0)] * len(now)
-    for mass, row in zip(now, quotient):
-        if mass:
-            for b, w in row.items():
-                after[b] += mass * w
-    return [down(x) for x in after]
-
-
-def next_bound(
-    e: Fraction, now: Sequence[Fraction] | None, residual: Sequence[Fraction], contraction: Fraction
-) -> Fraction:
-    """How large the next error may be, if it is e and the quotient is distributed as ``now`` or a little more."""
-    most, least = max(residual, default=Fraction(0)), min(residual, default=Fraction(0))
-    mean = most
-    if now is not None:
-        lost = 1 - sum(now, Fraction(0))  # to rounding
-        mean = sum((w * r for w, r in zip(now, residual)), Fraction(0)) + lost * most + e * (most - least)
-    return min(Fraction(1), contraction * e + min(most, mean))
-
-
-def down(x: Fraction) -> Fraction:
-    """x, or a little less."""
-    return x if x.denominator <= GRAIN else Fraction(x.numerator * GRAIN // x.denominator, GRAIN)
-
-
-def up(x: Fraction) -> Fraction:
-    """x, or a little more."""
-    return -down(-x)
+def stepped(mass: Sequence[Fraction], quotient: Sequence[Mapping[int, Fraction]]) -> list[Fraction]:
+    """The masses of classes after a step of the quotient, or a little less."""
+    found = [Fraction(0)] * len(mass)
+    for w, row in zip(mass, quotient):
+        if w:
+            for b, chance in row.items():
+                found[b] += w * chance
+    return [x if x.denominator.bit_length() <= LONG else Fraction(int(x * 2**LONG), 2**LONG) for x in found]

@@ -20,7 +20,7 @@ from abstractions.approximate import (
     metric_defect,
     nearly_complete,
 )
-from abstractions.approximate.bound import down, up
+from abstractions.approximate.derivation import down, up
 from abstractions.approximate.logarithms import sign_of_logs
 from abstractions.testing import laws
 from abstractions.testing.enumerate import branching as every_branching

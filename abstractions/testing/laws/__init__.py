@@ -14,10 +14,8 @@ from .approximate import (
     entropy_is_by_definition,
     errors_along_count_every_run,
     heuristics_are_no_better_than_the_front,
-    lumping_bounds_are_above_the_true_error,
     metric_defect_is_least,
     nearly_complete_abstractions_are_all_minimal_ones,
-    no_mutant_proves_a_false_lumping_bound,
     searches_agree_with_enumeration,
     the_front_is_that_of_all_partitions,
 )
@@ -99,6 +97,11 @@ from .long_steps import (
     long_steps_show_what_they_should,
     no_other_long_steps_are_accepted,
     no_other_paths_are_accepted,
+)
+from .lumping import (
+    a_lumping_bound_is_accepted_iff_its_parts_justify_it,
+    lumping_bounds_are_above_the_true_error,
+    no_mutant_proves_a_false_lumping_bound,
 )
 from .order import (
     absorption,
@@ -192,6 +195,7 @@ __all__ = [
     "entropy_is_by_definition",
     "errors_along_count_every_run",
     "heuristics_are_no_better_than_the_front",
+    "a_lumping_bound_is_accepted_iff_its_parts_justify_it",
     "lumping_bounds_are_above_the_true_error",
     "metric_defect_is_least",
     "nearly_complete_abstractions_are_all_minimal_ones",

@@ -12,12 +12,10 @@ from ...abstraction import Abstraction
 from ...approximate import (
     Distribution,
     Front,
-    Lumping,
     defect,
     entropy,
     errors_along,
     front,
-    lump,
     metric_defect,
     nearly_complete,
 )
@@ -325,27 +323,3 @@ def nearly_complete_abstractions_are_all_minimal_ones(
     assert set(found) == {q for q in good if not any(r < q for r in good)} and len(set(found)) == len(found)
     assert all(defect(s, q, of).value == d for q, d in zip(found, found.defects)) and str(found)
     assert found.unique == all(found[0] <= q for q in good)
-
-
-@law
-def lumping_bounds_are_above_the_true_error(s: System, p: Abstraction, start: Any, steps: int) -> None:
-    """No error exceeds its bound, nor the limit; it is zero if p is complete; and the checker agrees."""
-    found = lump(s, p, start, steps=steps)
-    true = found.true_errors()
-    assert all(x <= e <= 1 for x, e in zip(true, found.error)) and len(true) == steps + 1
-    assert max(true) <= found.limit and found.check() and str(found)
-    if is_complete(s, p):
-        assert not any(found.error) and not found.limit
-        for c, row in enumerate(found.bound.quotient):
-            step = s.quotient(p).unfold(c)
-            assert {b: w for b, w in row.items() if w} == dict(step[1] if isinstance(step, tuple) else step)
-            assert found.quotient.states == len(p)
-
-
-@law
-def no_mutant_proves_a_false_lumping_bound(claimed: Lumping) -> None:
-    """If the checker accepts bounds of unknown origin, they are above the true errors."""
-    verdict = claimed.check()
-    assert str(verdict)
-    if verdict:
-        assert all(x <= e for x, e in zip(claimed.true_errors(), claimed.error))
