@@ -35,7 +35,8 @@ the error of a Markov chain on classes after any number of steps, with a certifi
 Everything is exact: weights are rationals, floats only report, and even entropies are compared exactly.
 
 Modules, in reading order: `distribution`, `flow`, `measures`, `metric`, `ahead`, `logarithms`, `partitions`,
-`front`, `nearly`, `heuristics`, `machines`, `search`, `bound`, `lumping`.
+`front`, `nearly`, `heuristics`, `arrows`, `relaxation`, `machines`, `search`, `bound`, `derivation`,
+`lumping`.
 """
 
 from .ahead import ErrorsAlong, errors_along

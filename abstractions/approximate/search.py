@@ -27,11 +27,12 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, jointly
 from ..errors import Interrupted, Misuse
 from ..progress import progress
+from .arrows import Arrows, arrows_of
 from .flow import Flow
 from .front import Front, Point, wrongs
 from .heuristics import chain
 from .logarithms import bits
-from .machines import Arrows, Task
+from .machines import Task
 
 __all__ = ["searched", "word_bounds"]
 
@@ -70,7 +71,7 @@ def searched(empty: Front, flow: Flow, max_classes: int | None, budget: int, sec
     for word, wrong in zip(words, wrongs(words, small).tolist()):
         ladder.setdefault(int(word.max()) + 1, (wrong, word))
     arrows, proved, points, best = (
-        Arrows.of(flow),
+        arrows_of(flow),
         dict[int, int](),
         list[tuple[int, int, Ints]](),
         flow.total + 1,

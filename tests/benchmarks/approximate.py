@@ -22,8 +22,8 @@ import numpy as np
 
 from abstractions import Abstraction, System
 from abstractions.approximate import defect, entropy, front, lump, metric_defect
+from abstractions.approximate.arrows import arrows_of
 from abstractions.approximate.flow import flow_of
-from abstractions.approximate.machines import Arrows
 from abstractions.approximate.search import least, word_bounds
 
 LIMIT = 20
@@ -120,7 +120,7 @@ def ilp() -> None:
         for k in (3, 4, 5, 6):
             seconds, (wrong, _, done) = timed(
                 lambda flow=flow, p=p, k=k: least(
-                    Arrows.of(flow), p, k, flow.total + 1, p.labels, word_bounds(flow, p, k)[k], 10**7, 60
+                    arrows_of(flow), p, k, flow.total + 1, p.labels, word_bounds(flow, p, k)[k], 10**7, 60
                 ),
                 1,
             )
