@@ -29,15 +29,14 @@ from ..algebra import Algebra
 from ..arguments import budget_of, chosen
 from ..arrays import Ints
 from ..computation import Computation
-from ..errors import BudgetExceeded, Misuse
+from ..errors import Misuse
 from ..question import asked
 from ..several import Several
 from ..system import System
-from .distribution import Distribution, whole_numbers
+from .distribution import Distribution
 from .flow import Flow, flow_of
 from .logarithms import bits, by_information
-from .measures import loss
-from .partitions import count_above, losses, words_above
+from .partitions import count_above, words_above, wrongs
 
 __all__ = ["PARTITIONS", "Front", "Objective", "Point", "front", "told"]
 
@@ -46,9 +45,6 @@ Method: TypeAlias = Literal["enumeration", "search", "merging", "bottleneck"]
 
 PARTITIONS = 800_000
 """How many abstractions are looked at unless told otherwise: those of eleven states."""
-
-AT_ONCE = 64
-"""Up to so many states abstractions are compared by a kernel, with a square array of chances."""
 
 NODES = 500_000
 """How many abstract machines are looked at for each number of classes unless told otherwise."""
@@ -178,7 +174,10 @@ def front(
         chosen("an objective", objective, "classes", "information", "defect")
     empty = Front(system, given, of, tuple(wanted), method, ())
     if method == "enumeration":
-        return enumerated(empty, flow, count, max_classes, PARTITIONS if budget is None else budget)
+        words = words_above(
+            given, PARTITIONS if budget is None else budget, 'take method="search" or "merging"'
+        )
+        return told(empty, words, flow, max_classes, "")
     if method == "search":
         from .search import searched
 
@@ -192,18 +191,6 @@ def front(
     found = told(few, words, small, max_classes, "found by a heuristic: better ones may exist")
     points = tuple(replace(point, words=point.words[:, q.labels]) for point in found)
     return replace(found, weights=of, points=points)
-
-
-def enumerated(empty: Front, flow: Flow, count: int, max_classes: int | None, budget: int) -> Front:
-    """The front of all abstractions above the given one."""
-    if count > budget:
-        raise BudgetExceeded(
-            f"at most {budget:,} abstractions are enumerated",
-            value=f"{count:,} abstractions keep what must be kept",
-            reason="each is looked at",
-            repair='keep more, raise `budget`, or take method="search" or "merging"',
-        )
-    return told(empty, words_above(empty.given), flow, max_classes, "")
 
 
 def told(empty: Front, words: npt.NDArray[Any], flow: Flow, max_classes: int | None, story: str) -> Front:
@@ -233,14 +220,6 @@ def told(empty: Front, words: npt.NDArray[Any], flow: Flow, max_classes: int | N
         points.append(Point(k, bits([int(x) for x in mass[i]]), value, bound, words[members]))
     points.sort(key=lambda point: point.classes)
     return replace(empty, points=tuple(points), story=story)
-
-
-def wrongs(words: npt.NDArray[Any], flow: Flow) -> npt.NDArray[Any]:
-    """The defect of each word, over ``flow.unit``: all at once if there are few states, else one by one."""
-    if words.shape[1] <= AT_ONCE:
-        return losses(words, flow)
-    found = [loss(flow, Abstraction(word)) for word in words]
-    return whole_numbers(found, flow.unit)
 
 
 def masses(words: npt.NDArray[Any], of: Distribution) -> npt.NDArray[Any]:

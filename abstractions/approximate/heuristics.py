@@ -30,7 +30,7 @@ from ..errors import BudgetExceeded
 from ..progress import progress
 from ..system import System
 from .flow import Flow
-from .partitions import losses
+from .partitions import wrongs
 
 __all__ = ["chain"]
 
@@ -159,7 +159,7 @@ def merging(flow: Flow, block: npt.NDArray[Any], labels: npt.NDArray[Any]) -> li
         words = np.repeat(labels[None], one.size, axis=0)
         words[words == other[:, None]] = np.repeat(one, (words == other[:, None]).sum(axis=1))
         words = words - (words > other[:, None])
-        wrong = losses(words, flow)
+        wrong = wrongs(words, flow)
         least = np.flatnonzero(wrong == wrong.min())
         lost = joined(weight[one[least]], weight[other[least]])
         labels = words[least[int(lost.argmin())]]
@@ -182,14 +182,14 @@ def polished(flow: Flow, block: npt.NDArray[Any], labels: npt.NDArray[Any]) -> n
     k = int(labels.max(initial=-1)) + 1
     of_class = np.zeros(k, np.int64)
     of_class[labels] = block
-    now = losses(labels[None], flow)[0]
+    now = wrongs(labels[None], flow)[0]
     while now and flow.states <= PAIRS:
         state, to = np.nonzero((block[:, None] == of_class[None]) & (labels[:, None] != np.arange(k)))
         alone = np.bincount(labels, minlength=k)[labels[state]] == 1
         state, to = state[~alone], to[~alone]
         words = np.repeat(labels[None], state.size, axis=0)
         words[np.arange(state.size), state] = to
-        wrong = losses(words, flow)
+        wrong = wrongs(words, flow)
         if not wrong.size or wrong.min() >= now:
             break
         now, labels = wrong.min(), words[int(wrong.argmin())]

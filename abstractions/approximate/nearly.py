@@ -21,14 +21,14 @@ from ..abstraction import Abstraction
 from ..algebra import Algebra
 from ..arguments import budget_of
 from ..computation import Computation
-from ..errors import BudgetExceeded, Misuse
+from ..errors import Misuse
 from ..question import asked
 from ..several import Several
 from ..system import System
 from ..system.exact import exact
 from .flow import flow_of
 from .front import PARTITIONS
-from .partitions import count_above, losses, words_above
+from .partitions import words_above, wrongs
 
 __all__ = ["Minima", "nearly_complete", "part_of_one"]
 
@@ -87,19 +87,11 @@ def nearly_complete(
     given = given | system.observation
     flow, _ = flow_of(system, weights)
     most = part_of_one(within)
-    if (count := count_above(given)) > budget:
-        raise BudgetExceeded(
-            f"at most {budget:,} abstractions are enumerated",
-            value=f"{count:,} abstractions are above the given one",
-            reason="each is looked at",
-            repair='keep more, raise `budget`, or ask front(..., method="search") for the fewest classes',
-            partial=(),
-        )
-    words = words_above(given)
-    wrong = losses(words, flow)
+    words = words_above(given, budget, 'ask front(..., method="search") for the fewest classes')
+    wrong = wrongs(words, flow)
     good = np.flatnonzero(wrong <= int(most * flow.unit))
     good = good[np.argsort(words[good].max(axis=1, initial=0), kind="stable")]
-    identified = equal_pairs(words[good])
+    identified = equal_pairs(words[good], given)
     found = []
     while good.size:  # the first has fewest classes of those that are above none found: it is minimal
         found.append(int(good[0]))
@@ -109,9 +101,12 @@ def nearly_complete(
     return Minima(given, most, minima, tuple(Fraction(int(wrong[i]), flow.unit) for i in found))
 
 
-def equal_pairs(words: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Which pairs of states each word identifies, eight pairs a byte: q >= p iff those of q are among those of p."""
-    pairs = list(combinations(range(words.shape[1]), 2)) or [(0, 0)]
+def equal_pairs(words: npt.NDArray[Any], given: Abstraction) -> npt.NDArray[np.uint8]:
+    """Which pairs of states each word identifies, eight pairs a byte: q >= p iff those of q are among those of p.
+
+    Only pairs that are identified by ``given`` can be.
+    """
+    pairs = [pair for block in given.blocks() for pair in combinations(block.tolist(), 2)] or [(0, 0)]
     one, other = np.array(pairs).T
     return np.packbits(words[:, one] == words[:, other], axis=1)
 

@@ -1,6 +1,6 @@
 """All abstractions above a given one, and how wrong each is: arrays of restricted growth words.
 
-Main definitions  `count_above`, `words_above`, `losses`
+Main definitions  `count_above`, `words_above`, `wrongs`, `losses`
 Notes             A word has a label for each state, each new label one more than the greatest so far.
                   `losses` is the definition of the defect, written once more for one word after the other:
                   in every context mass goes where it covers most weight, until it is spent.
@@ -18,11 +18,22 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..arrays import Ints
+from ..errors import BudgetExceeded
 from ..kernel import kernel
 from .distribution import whole_numbers
 from .flow import Flow
+from .measures import loss
 
-__all__ = ["Words", "bell", "count_above", "dense", "losses", "words_above"]
+__all__ = ["Words", "bell", "count_above", "dense", "losses", "words_above", "wrongs"]
+
+AT_ONCE = 64
+"""Up to so many states abstractions are compared by a kernel, with a square array of chances."""
+
+SQUARE = 1 << 22
+"""Up to so many entries that array has."""
+
+LABELS = 1 << 26
+"""So many labels are kept at once."""
 
 Words = npt.NDArray[np.uint8] | npt.NDArray[np.int32]
 
@@ -48,24 +59,57 @@ def count_above(p: Abstraction) -> int:
     return prod(bell(min(size, 60)) for size in sizes if size > 1) if sizes.count(1) < len(sizes) else 1
 
 
-def words_above(p: Abstraction) -> Words:
+def words_above(p: Abstraction, budget: int, instead: str) -> Words:
     """Every abstraction above p as a restricted growth word, shape (abstractions, states); uint8 or int32.
 
-    >>> [str(Abstraction(w)) for w in words_above(Abstraction([0, 0, 1]))]
+    Cost: the labels that are told.  Errors: `BudgetExceeded`, if there are more than ``budget`` abstractions
+    or `LABELS` labels; ``instead``: what the message says to do.
+
+    >>> [str(Abstraction(w)) for w in words_above(Abstraction([0, 0, 1]), 10, "")]
     ['01|2', '0|1|2']
     """
-    kind = np.uint8 if p.states <= 256 else np.int32
-    words, top = np.zeros((1, p.states), kind), np.zeros(1, np.int64)
-    owner = np.zeros((1, p.states + 1), np.int64)  # the class of p in which each label is
-    for s in range(p.states):
-        labels = np.arange(int(top.max()) + 1)
-        allowed = (owner[:, labels] == p[s]) & (labels < top[:, None]) | (labels == top[:, None])
-        word, label = np.nonzero(allowed)
-        words, owner, top = words[word], owner[word], top[word]
-        words[:, s] = label
-        owner[np.arange(label.size), label] = p[s]
-        top = np.maximum(top, label + 1)
-    return words
+    count, n = count_above(p), p.states
+    if count > budget or count * n > LABELS:
+        many = count > budget
+        raise BudgetExceeded(
+            f"at most {budget:,} abstractions are enumerated"
+            if many
+            else f"at most {LABELS:,} labels are kept in an enumeration",
+            value=f"{count:,} abstractions are above what must be kept, of {n:,} states",
+            reason="each is looked at",
+            repair=f"keep more, {'raise `budget`, ' * many}or {instead}",
+            partial=(),
+        )
+    first = np.repeat(p.labels[None].astype(np.int32), count, axis=0)
+    first[:] = np.arange(n)  # of each class its first state
+    blocks = [block for block in p.blocks() if block.size > 1]
+    each = np.arange(count)
+    for block in reversed(blocks):
+        ways = block[firsts(block.size)]
+        each, which = np.divmod(each, len(ways))
+        first[:, block] = ways[which]
+    number = np.cumsum(first == np.arange(n), axis=1, dtype=np.int32) - 1
+    kind: Any = np.uint8 if n <= 256 else np.int32
+    found: Words = np.take_along_axis(number, first, axis=1).astype(kind)
+    return found
+
+
+def firsts(n: int) -> Ints:
+    """Of every partition of n things, for each thing the first one of its class: shape (partitions, n)."""
+    words, top = np.zeros((1, 1), np.int64), np.zeros(1, np.int64)
+    for _ in range(1, n):
+        word, label = np.nonzero(np.arange(int(top.max()) + 2) <= top[:, None] + 1)
+        words = np.concatenate((words[word], label[:, None]), axis=1)
+        top = np.maximum(top[word], label)
+    columns = [np.argmax(words[:, : i + 1] == words[:, i : i + 1], axis=1) for i in range(n)]
+    return np.stack(columns, axis=1)
+
+
+def wrongs(words: npt.NDArray[Any], flow: Flow) -> npt.NDArray[Any]:
+    """The defect of each word, over ``flow.unit``: all at once where square arrays are small, else one by one."""
+    if words.shape[1] <= AT_ONCE and flow.letters * flow.states**2 <= SQUARE:
+        return losses(words, flow)
+    return whole_numbers([loss(flow, Abstraction(word)) for word in words], flow.unit)
 
 
 def dense(flow: Flow) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Ints]:

@@ -156,7 +156,7 @@ CASES = {
     "a search is for deterministic steps": lambda: front(H, method="search"),
     "give objectives": lambda: front(S, method="search", objectives=("classes", "information")),
     "abstractions are enumerated": lambda: front(ab.System.deterministic([0] * 30), method="enumeration"),
-    "abstractions are above the given one": lambda: nearly_complete(
+    "abstractions are above what must be kept": lambda: nearly_complete(
         ab.System.deterministic([0] * 30), None, 0
     ),
     "classes are merged by a heuristic": lambda: front(ab.System.deterministic([0] * 4000), method="merging"),
