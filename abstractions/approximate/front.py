@@ -3,7 +3,7 @@
 Main definitions  `Front`, `Point`, `front`
 Notes             One abstraction is better than another if it is no worse in each objective and better in
                   one.  What no other is better than is the front; several abstractions may stand in one
-                  point, and all are told.  Nothing and everything known are always complete, so one says
+                  point: an enumeration tells all, a search one of them.  Nothing and everything known are always complete, so one says
                   what must be kept; or takes information as an objective.
 
                   Three methods: "enumeration" of all abstractions (exact, three objectives, Bell(10) in
@@ -26,25 +26,29 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import budget_of, chosen
-from ..arrays import Ints
+from ..arguments import budget_of, chosen, names_of, whole
+from ..checker import Refusal
+from ..checker.refusal import Refused
 from ..computation import Computation
 from ..errors import Misuse
 from ..question import asked
 from ..several import Several
 from ..system import System
+from ..verdict import Fails, Holds, Verdict
 from .distribution import Distribution
-from .flow import Flow, flow_of
-from .logarithms import bits, by_information
-from .partitions import count_above, words_above, wrongs
+from .flow import flow_of
+from .partitions import count_above, words_above
 
-__all__ = ["PARTITIONS", "Front", "Objective", "Point", "front", "told"]
+__all__ = ["PARTITIONS", "Front", "Objective", "Point", "front"]
 
 Objective: TypeAlias = Literal["classes", "information", "defect"]
 Method: TypeAlias = Literal["enumeration", "search", "merging", "bottleneck"]
 
 PARTITIONS = 800_000
 """How many abstractions are looked at unless told otherwise: those of eleven states."""
+
+MOST_SECONDS = 1e9
+"""A longer time is as good as none: some thirty years."""
 
 NODES = 500_000
 """How many abstract machines are looked at for each number of classes unless told otherwise."""
@@ -59,6 +63,8 @@ class Point(Several[Abstraction]):
     - ``bound``   no abstraction with at most so many classes has a smaller defect than this; equal to
       ``defect`` where that is proved to be least; None where nothing is known
     - ``words``   the abstractions: labels, shape (abstractions, states)
+    - ``every``   whether these are all that there are with these values; a search tells one of them, and a
+      heuristic those that it met
     """
 
     classes: int
@@ -66,6 +72,7 @@ class Point(Several[Abstraction]):
     defect: Fraction
     bound: Fraction | None
     words: npt.NDArray[Any]
+    every: bool = True
 
     def one(self, i: int) -> Abstraction:
         """That of ``words[i]``."""
@@ -78,7 +85,9 @@ class Point(Several[Abstraction]):
         first = str(self[0])
         more = f" and {len(self) - 1} more" if len(self) > 1 else ""
         unproved = "" if self.bound == self.defect else f" (at least {self.bound or 0})"
-        return f"{self.classes} classes, {self.information:.3f} bits, defect {self.defect}{unproved}: {first}{more}"
+        others = "" if self.every else ", and perhaps others"
+        values = f"{self.classes} classes, {self.information:.3f} bits, defect {self.defect}{unproved}"
+        return f"{values}: {first}{more}{others}"
 
     def __repr__(self) -> str:
         return f"<Point: {self}>"
@@ -102,7 +111,10 @@ class Front(Several[Point]):
 
     @property
     def exact(self) -> bool:
-        """Whether every point is proved to be on the front, and none is missing."""
+        """Whether every point is proved to be on the front, and none is missing.
+
+        By an enumeration, or by a search that ended, within this call: neither leaves a proof behind.
+        """
         return not self.story
 
     def one(self, i: int) -> Point:
@@ -111,6 +123,21 @@ class Front(Several[Point]):
 
     def __len__(self) -> int:
         return len(self.points)
+
+    def check(self) -> Verdict[Front]:
+        """Measure each abstraction again, one by one: are they as they are told, and no point better than another?
+
+        That no other abstraction is better, and the bounds, are not checked: to be sure of these is to ask
+        for the front again.  Cost: a sort of the edges for each abstraction.
+        """
+        from .checking import check_front
+
+        claim = "every abstraction of the front is as good as it is told, and no point is better than another"
+        try:
+            check_front(self)
+        except Refused as refused:
+            return Fails(claim, Refusal(str(refused)), "make the front again")
+        return Holds(claim, self)
 
     def __str__(self) -> str:
         lines = [str(point) for point in self.points]
@@ -134,12 +161,15 @@ def front(
 ) -> Front:
     """Which abstractions above ``keep`` (and what is shown) are best: few classes, much information, small defect.
 
-    ``weights``: as in `defect`; information is the entropy of the class of the state.  ``objectives``:
-    default all three where all abstractions can be enumerated, else classes and defect.  ``method``:
-    default "enumeration" if there are at most 800,000 abstractions (11 states), else "search", for Markov
-    chains "merging".  ``max_classes``: no more than these.  ``budget``: how many abstractions, or abstract
-    machines for each number of classes, are looked at.  ``seconds``: the search stops after so long for
-    each number of classes; what it has proved then depends on the machine it runs on.
+    - ``weights``      as in `defect`; information is the entropy of the class of the state
+    - ``objectives``   default all three where all abstractions can be enumerated, else classes and defect
+    - ``method``       default "enumeration" if there are at most 800,000 abstractions (11 states), else
+                       "search", for Markov chains "merging".  An enumeration tells all abstractions of a
+                       point, a search one for each, and the lines of the front say which
+    - ``max_classes``  no more than these
+    - ``budget``       how many abstractions, or abstract machines for each number of classes, are looked at
+    - ``seconds``      the search stops after so long for each number of classes; what it has proved then
+                       depends on the machine it runs on
 
     Errors: `Misuse`; `BudgetExceeded` for an enumeration.  A search that meets its budget gives the best
     it found, with bounds, and says what was not proved.
@@ -150,41 +180,37 @@ def front(
     3 classes, 1.449 bits, defect 0: 024|135|6
     """
     budget = None if budget is None else budget_of(budget)
+    limit = PARTITIONS if budget is None else budget
     system, given = asked(s, keep)
     given = given | system.observation
     flow, of = flow_of(system, weights)
-    if max_classes is not None and max_classes < len(given):
+    if max_classes is not None and whole(max_classes, "the number of classes") < len(given):
         raise Misuse(
             "some abstraction keeps what must be kept",
             value=f"max_classes={max_classes}",
             reason=f"what must be kept, and what is shown, has {len(given)} classes",
             repair="keep less, or allow more classes",
         )
-    count = count_above(given)
+    how: Any = method
     if method is None:
-        deterministic = flow.denominator == 1
-        method = (
-            "enumeration" if count <= (budget or PARTITIONS) else "search" if deterministic else "merging"
-        )
-    chosen("the method", method, "enumeration", "search", "merging", "bottleneck")
-    wanted = objectives or (
-        ("classes", "defect") if method == "search" else ("classes", "information", "defect")
-    )
-    for objective in wanted:
-        chosen("an objective", objective, "classes", "information", "defect")
-    empty = Front(system, given, of, tuple(wanted), method, ())
-    if method == "enumeration":
-        words = words_above(
-            given, PARTITIONS if budget is None else budget, 'take method="search" or "merging"'
-        )
+        unlike = "search" if flow.denominator == 1 else "merging"
+        how = "enumeration" if count_above(given) <= limit else unlike
+    chosen("the method", how, "enumeration", "search", "merging", "bottleneck")
+    wanted = objectives_of(objectives, how)
+    time = None if seconds is None else seconds_of(seconds)
+    empty = Front(system, given, of, wanted, how, ())
+    from .comparison import told
+
+    if how == "enumeration":
+        words = words_above(given, limit, 'take method="search" or "merging"')
         return told(empty, words, flow, max_classes, "")
-    if method == "search":
+    if how == "search":
         from .search import searched
 
-        return searched(empty, flow, max_classes, NODES if budget is None else budget, seconds)
+        return searched(empty, flow, max_classes, NODES if budget is None else budget, time)
     from .heuristics import chain
 
-    q, small, words = chain(system, given, flow, method, "information" in wanted)
+    q, small, words = chain(system, given, flow, how, "information" in wanted)
     mass = np.zeros(len(q), of.whole.dtype)
     np.add.at(mass, q.labels, of.of_states.whole)
     few = replace(empty, weights=Distribution.counts(mass))
@@ -193,60 +219,34 @@ def front(
     return replace(found, weights=of, points=points)
 
 
-def told(empty: Front, words: npt.NDArray[Any], flow: Flow, max_classes: int | None, story: str) -> Front:
-    """The front among some abstractions."""
-    classes = words.max(axis=1, initial=0).astype(np.int64) + 1
-    if max_classes is not None:
-        words, classes = words[classes <= max_classes], classes[classes <= max_classes]
-    wrong = wrongs(words, flow)
-    mass = masses(words, empty.weights)
-    different, which = (
-        np.unique(mass, axis=0, return_inverse=True) if mass.dtype != object else unique_rows(mass)
+def objectives_of(given: Any, method: Any) -> tuple[Objective, ...]:
+    """What competes, each once; None: what the method can compare.  Errors: `Misuse`."""
+    if given is None:
+        return ("classes", "defect") if method == "search" else ("classes", "information", "defect")
+    names = names_of(given, "the objectives")
+    for name in names:
+        chosen("an objective", name, "classes", "information", "defect")
+    if not names:
+        raise Misuse(
+            "something competes",
+            value="no objectives",
+            reason="all abstractions would be equally good",
+            repair='leave `objectives` out, or name some: ("classes", "defect")',
+        )
+    return names  # type: ignore[return-value]
+
+
+def seconds_of(value: Any) -> float:
+    """A time, from 0 on.  Errors: `Misuse`."""
+    if (
+        isinstance(value, int | float | Fraction | np.integer | np.floating)
+        and value is not True
+        and value >= 0
+    ):
+        return float(min(value, MOST_SECONDS))
+    raise Misuse(
+        "a time is a number of seconds from 0 on",
+        value=repr(value),
+        reason="the search stops after so long",
+        repair="leave `seconds` out, or give for example 2.5",
     )
-    rank = np.array(by_information([tuple(map(int, row)) for row in different]), np.int64)[which.reshape(-1)]
-    amount = np.unique(wrong, return_inverse=True)[1]
-    columns = {"classes": classes, "information": -rank, "defect": amount}
-    values = np.stack([columns[objective] for objective in empty.objectives], axis=1)
-    best, which = np.unique(values, axis=0, return_inverse=True)
-    which = which.reshape(-1)
-    on_front = undominated(best)
-    points = []
-    for place in np.flatnonzero(on_front).tolist():
-        members = np.flatnonzero(which == place)
-        members = members[np.lexsort((amount[members], -rank[members], classes[members]))]
-        i, k = members[0], int(classes[members[0]])
-        value = Fraction(int(wrong[i]), flow.unit)
-        bound = None if story else value
-        points.append(Point(k, bits([int(x) for x in mass[i]]), value, bound, words[members]))
-    points.sort(key=lambda point: point.classes)
-    return replace(empty, points=tuple(points), story=story)
-
-
-def masses(words: npt.NDArray[Any], of: Distribution) -> npt.NDArray[Any]:
-    """The weights of the classes of each word, sorted: shape (words, states)."""
-    weight = of.of_states.whole
-    found = np.zeros(words.shape, weight.dtype)
-    rows = np.arange(len(words))
-    for s in range(words.shape[1]):
-        found[rows, words[:, s]] += weight[s]
-    found.sort(axis=1)
-    return found
-
-
-def unique_rows(rows: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Ints]:
-    """`numpy.unique` of rows of Python integers."""
-    number: dict[tuple[int, ...], int] = {}
-    which = np.array([number.setdefault(tuple(row), len(number)) for row in rows.tolist()], np.int64)
-    return np.array(list(number), object).reshape(len(number), rows.shape[1]), which
-
-
-def undominated(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Which of different rows no other is at most equal to; rows are sorted, so only earlier ones can be."""
-    kept = np.ones(len(values), bool)
-    front: npt.NDArray[Any] = values[:0]
-    for i, row in enumerate(values):
-        if (front <= row).all(axis=1).any():
-            kept[i] = False
-        else:
-            front = np.concatenate((front, row[None]))
-    return kept

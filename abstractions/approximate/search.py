@@ -3,7 +3,7 @@
 Main definitions  `searched`, `word_bounds`
 Notes             For each number of classes, few first: the best of a heuristic, a search over abstract
                   machines (`abstractions.approximate.machines`) that looks for something better, and a
-                  bound by counting words.  All in whole numbers.
+                  bound by counting words.  All in whole numbers.  Of each point one abstraction is told.
 
                   The bound: let k classes err on the arrows B.  States whose next L steps avoid B and that
                   are in one class show the same word of L + 1 blocks.  So at most k words are shown by
@@ -112,7 +112,7 @@ def made(empty: Front, flow: Flow, points: list[tuple[int, int, Ints]], proved: 
         np.add.at(mass, p.labels, whole)
         bound = Fraction(proved.get(k, 0), flow.total)
         entropy = bits([int(x) for x in mass])
-        found.append(Point(k, entropy, Fraction(wrong, flow.total), bound, p.labels[None]))
+        found.append(Point(k, entropy, Fraction(wrong, flow.total), bound, p.labels[None], every=False))
     story = ""
     if open_at:
         story = f"not proved to be least with {', '.join(map(str, open_at))} classes: the budget was spent"

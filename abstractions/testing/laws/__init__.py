@@ -6,18 +6,13 @@ them by name.  A law says nothing of how its values were made: feed it all small
 """
 
 from .approximate import (
-    bounds_are_below_the_least_defect,
     defect_is_the_least_expected_total_variation,
     defect_is_the_least_probability_of_a_wrong_prediction,
     defect_is_zero_iff_complete_on_the_support,
     entropies_are_compared_exactly,
     entropy_is_by_definition,
     errors_along_count_every_run,
-    heuristics_are_no_better_than_the_front,
     metric_defect_is_least,
-    nearly_complete_abstractions_are_all_minimal_ones,
-    searches_agree_with_enumeration,
-    the_front_is_that_of_all_partitions,
 )
 from .choosing import chosen_marks_are_cheapest, cut_layers_are_cheapest, no_covering_proves_dearer_marks
 from .circuit import (
@@ -63,6 +58,14 @@ from .interchange import (
     notions_imply_each_other_as_known,
     repairs_are_exact,
     search_finds_every_exact_alignment,
+)
+from .fronts import (
+    bounds_are_below_the_least_defect,
+    heuristics_are_no_better_than_the_front,
+    nearly_complete_abstractions_are_all_minimal_ones,
+    no_mutant_is_a_false_front,
+    searches_agree_with_enumeration,
+    the_front_is_that_of_all_partitions,
 )
 from .lattice import (
     atoms_and_join_irreducibles_are_dichotomies,
@@ -201,6 +204,7 @@ __all__ = [
     "nearly_complete_abstractions_are_all_minimal_ones",
     "no_mutant_proves_a_false_lumping_bound",
     "searches_agree_with_enumeration",
+    "no_mutant_is_a_false_front",
     "the_front_is_that_of_all_partitions",
     "a_circuit_runs_as_its_functions_say",
     "a_greedy_pass_cuts_what_costs_little",

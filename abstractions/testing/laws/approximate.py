@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from math import log2
-from typing import Any
 
 from ...abstraction import Abstraction
 from ...approximate import (
     Distribution,
-    Front,
     defect,
     entropy,
     errors_along,
-    front,
     metric_defect,
-    nearly_complete,
 )
-from ...approximate.flow import flow_of
 from ...approximate.logarithms import by_information
-from ...approximate.search import word_bounds
 from ...completion import is_complete
 from ...system import Deterministic, System
 from .registry import law
@@ -224,102 +218,3 @@ def entropies_are_compared_exactly(weights: Sequence[Sequence[int]]) -> None:
     rank = by_information(weights)
     for i, j in product(range(len(weights)), repeat=2):
         assert (rank[i] < rank[j]) == (powers[i] > powers[j])
-
-
-def information(p: Abstraction, of: Distribution) -> Fraction:
-    """Less for more information: the product of all ``w ** w``, as in `entropies_are_compared_exactly`."""
-    power = 1
-    for block in p.blocks():
-        w = sum(int(of.of_states.whole[m]) for m in block)
-        power *= w**w
-    return Fraction(power)
-
-
-@law
-def the_front_is_that_of_all_partitions(
-    s: System, keep: Abstraction, of: Distribution, every: Iterable[Abstraction]
-) -> None:
-    """The points hold all abstractions above ``keep`` than which none is better, and no others."""
-    found = front(s, keep, of, method="enumeration")
-    above = [p for p in every if keep | s.observation <= p]
-    values: dict[Abstraction, tuple[Any, ...]] = {
-        p: (len(p), information(p, of), defect(s, p, of).value) for p in above
-    }
-    best = set(values.values())
-    best -= {v for v in best for u in best if u != v and all(x <= y for x, y in zip(u, v))}
-    assert {p for point in found for p in point} == {p for p in above if values[p] in best}
-    assert len(found) == len(best) and found.exact and str(found)
-    for point in found:
-        assert all(values[p] == values[point[0]] for p in point)
-        assert (point.classes, point.defect) == (
-            len(point[0]),
-            values[point[0]][2],
-        ) and point.bound == point.defect
-
-
-@law
-def searches_agree_with_enumeration(s: Deterministic, keep: Abstraction, of: Distribution) -> None:
-    """A search without limits finds the points of the front of classes and defect."""
-    exact = front(s, keep, of, objectives=("classes", "defect"), method="enumeration")
-    found = front(s, keep, of, method="search", budget=10**9)
-    assert found.exact and [(x.classes, x.defect) for x in exact] == [(x.classes, x.defect) for x in found]
-    for one, other in zip(exact, found):
-        assert other[0] in list(one) and other.bound == other.defect
-
-
-@law
-def bounds_are_below_the_least_defect(s: Deterministic, keep: Abstraction, of: Distribution) -> None:
-    """Counting words, and a search that is stopped early, never promise too much."""
-    exact = front(s, keep, of, objectives=("classes", "defect"), method="enumeration")
-    flow, _ = flow_of(s, of)
-    given = keep | s.observation
-    for k in range(len(given), s.states + 1):
-        least = min(point.defect for point in exact if point.classes <= k)
-        assert Fraction(word_bounds(flow, given, k)[k], flow.total) <= least
-    for budget in (0, 3):
-        found = front(s, keep, of, method="search", budget=budget)
-        no_better(found, exact)
-        for point in found:
-            least = min(x.defect for x in exact if x.classes <= point.classes)
-            assert point.bound is not None and point.bound <= least <= point.defect
-        if found.exact:
-            assert [(x.classes, x.defect) for x in exact] == [(x.classes, x.defect) for x in found]
-
-
-@law
-def heuristics_are_no_better_than_the_front(s: System, keep: Abstraction, of: Distribution) -> None:
-    """What they find is above ``keep``, has the defect that is told, and is no better than the front."""
-    exact = front(s, keep, of, method="enumeration")
-    for method in ("merging", "bottleneck"):
-        found = front(s, keep, of, method=method)
-        no_better(found, exact)
-        no_better(front(s, keep, of, method=method, objectives=("classes", "defect")), exact)
-        assert not found.exact
-        for point in found:
-            for p in point:
-                assert (
-                    keep | s.observation <= p
-                    and defect(s, p, of).value == point.defect
-                    and len(p) == point.classes
-                )
-
-
-def no_better(found: Front, exact: Front) -> None:
-    for point in found:
-        least = point.information if "information" in exact.objectives else 0.0
-        assert any(
-            x.classes <= point.classes and x.defect <= point.defect and x.information >= least - 1e-9
-            for x in exact
-        )
-
-
-@law
-def nearly_complete_abstractions_are_all_minimal_ones(
-    s: System, p: Abstraction, within: Fraction, of: Distribution, every: Iterable[Abstraction]
-) -> None:
-    """They are the minimal ones among all above p whose defect is so small."""
-    good = [q for q in every if p | s.observation <= q and defect(s, q, of).value <= within]
-    found = nearly_complete(s, p, within, of)
-    assert set(found) == {q for q in good if not any(r < q for r in good)} and len(set(found)) == len(found)
-    assert all(defect(s, q, of).value == d for q, d in zip(found, found.defects)) and str(found)
-    assert found.unique == all(found[0] <= q for q in good)
