@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..abstraction import Abstraction
-from .distribution import Distribution, whole_numbers
+from .counts import whole_numbers
+from .distribution import Distribution
 from .flow import Flow
 
 __all__ = ["GRAIN", "contraction", "down", "moved", "next_bound", "pushed", "residuals", "rows_of", "up"]

@@ -1,14 +1,13 @@
 """Distributions over states: how much each state (and letter) counts, exactly.
 
 Main definition   `Distribution`
-Notes             Kept as whole numbers over their sum, in 64 bits where the sum fits 62, else as Python
-                  integers.  States of weight zero are outside the *support*: nothing is asked of them.
+Notes             Kept as whole numbers over their sum, without a common divisor.  States of weight zero are outside the *support*: nothing is asked of them.
 Law               `defect_is_the_least_probability_of_a_wrong_prediction` in `abstractions.testing.laws`
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -17,19 +16,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Ints, frozen
+from ..arguments import mapping_of
+from ..arguments import whole as whole_of
+from ..arrays import MOST, Ints, frozen
 from ..computation import Computation
 from ..errors import Misuse
 from ..system import System
 from ..system.exact import exact
+from .counts import counted, whole_numbers
 
-__all__ = ["Distribution", "whole_numbers"]
-
-
-def whole_numbers(values: Any, bound: int) -> npt.NDArray[Any]:
-    """Integers as an array: of 64 bits if ``bound`` fits 62, else of Python integers."""
-    kind: Any = np.int64 if bound < 1 << 62 else object
-    return np.array(values, kind)  # at once: between them NumPy might take floats
+__all__ = ["Distribution"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +41,27 @@ class Distribution:
     whole: Ints
     total: int
 
+    def __post_init__(self) -> None:
+        kept = counted(self.whole)
+        total = int(kept.sum())
+        if type(self.total) is not int or self.total != total:
+            raise Misuse(
+                "the whole numbers of a distribution have its total as their sum",
+                value=f"the sum {total}, and the total {self.total!r}",
+                reason="each probability is one of them over the total",
+                repair="write Distribution.counts(...), which adds them up",
+            )
+        if not total:
+            raise Misuse(
+                "a distribution has a support",
+                value="weights that are all zero" if kept.size else "no weights",
+                reason="there is nothing that could be predicted",
+                repair="give some state a positive weight",
+            )
+        common = int(np.gcd.reduce(kept.reshape(-1)))
+        object.__setattr__(self, "whole", frozen(whole_numbers(kept // common, total // common)))
+        object.__setattr__(self, "total", total // common)
+
     @classmethod
     def counts(cls, whole: Any) -> Distribution:
         """Probabilities in proportion to whole numbers, such as how often each state was seen.
@@ -52,43 +69,13 @@ class Distribution:
         >>> Distribution.counts([6, 0, 3])
         Distribution([2, 0, 1] / 3)
         """
-        array = np.asarray(whole)
-        entries: list[Any] = array.reshape(-1).tolist() if array.dtype == object else []
-        if (
-            array.dtype.kind not in "iuO"
-            or not all(type(w) is int for w in entries)
-            or array.ndim not in (1, 2)
-        ):
-            raise Misuse(
-                "counts are whole numbers, one for each state, or for each state and letter",
-                value=whole,
-                reason=f"it is an array of {array.dtype}, shape {array.shape}",
-                repair="give integers; `Distribution.of` takes fractions",
-            )
-        large = array.size and (array.dtype == object or int(array.max()) >= (1 << 62) // array.size)
-        kept: npt.NDArray[Any] = array.astype(object if large else np.int64)
-        if kept.size and kept.min() < 0:
-            raise Misuse(
-                "probabilities are not negative",
-                value=kept.min(),
-                reason=f"that of {np.argwhere(kept < 0)[0].tolist()} is",
-                repair="mend it",
-            )
-        total = int(kept.sum())
-        if not total:
-            raise Misuse(
-                "a distribution has a support",
-                value="weights that are all zero" if array.size else "no weights",
-                reason="there is nothing that could be predicted",
-                repair="give some state a positive weight",
-            )
-        common = int(np.gcd.reduce(kept.reshape(-1)))
-        return cls(frozen(whole_numbers(kept // common, total // common)), total // common)
+        kept = counted(whole)
+        return cls(kept, int(kept.sum()))
 
     @classmethod
     def uniform(cls, states: int) -> Distribution:
         """Each of ``states`` states with the same probability."""
-        return cls.counts(np.ones(states, np.int64))
+        return cls.counts(np.ones(whole_of(states, "the number of states", least=1, most=MOST), np.int64))
 
     @classmethod
     def of(cls, weights: Any, system: System | int | None = None) -> Distribution:
@@ -98,11 +85,14 @@ class Distribution:
         The keys of a mapping are states of ``system``, by name if they have one; the others have weight 0.
         Errors: `Misuse`, also if the sum is not 1.
         """
-        states = system.states if isinstance(system, System) else system
+        if isinstance(system, System) or system is None:
+            states = None if system is None else system.states
+        else:
+            states = system = whole_of(system, "the number of states", most=MOST)
         if isinstance(weights, Distribution):
             found = weights
         elif weights is None and states is not None:
-            found = cls.uniform(states)
+            found = cls.uniform(states) if states else cls.counts([])
         else:
             if isinstance(weights, Mapping):
                 weights = cls.listed(weights, system)
@@ -112,7 +102,7 @@ class Distribution:
                     "a distribution is a sequence, an array (states, letters) or a mapping",
                     value=weights,
                     reason=f"a {type(weights).__name__} of shape {array.shape} is none",
-                    repair="give one probability for each state, or None for the uniform distribution",
+                    repair="give one probability for each state, or None and a number of states: all alike",
                 )
             found = cls.normal(array)
         if states is not None and len(found.whole) != states:
@@ -179,17 +169,18 @@ class Distribution:
         >>> Distribution.of_inputs(c), Distribution.of_inputs(c, after=1)
         (Distribution([1, 1, 2] / 4), Distribution([1, 1, 0] / 2))
         """
-        loads = c.loads
+        loads = c.loads if isinstance(c, Computation) else {}
         if not loads:
             raise Misuse(
                 "a distribution over inputs is that of a computation with inputs",
-                value="no inputs",
-                reason="the computation was built without",
-                repair="pass `inputs=` when building it",
+                value="no inputs" if isinstance(c, Computation) else repr(c),
+                reason="it was built without" if isinstance(c, Computation) else "it is no Computation",
+                repair="pass `inputs=` when building the computation",
             )
+        steps = whole_of(after, "a number of steps")
         known = {x: i for i, x in enumerate(loads)}
         if weights is not None:
-            for x in weights:
+            for x in mapping_of(weights, "the weights of inputs", '{"an input": "1/2", "another": "1/2"}'):
                 if x not in known:
                     raise Misuse(
                         "a distribution is one of the computation's inputs",
@@ -199,10 +190,12 @@ class Distribution:
                     )
             weights = {known[x]: w for x, w in weights.items()}
         of = cls.of(weights, len(known))
-        states = np.array(list(loads.values()))
-        step = c.system.step
-        for _ in range(after):
-            states = step[states]
+        states, step = np.array(list(loads.values())), c.system.step
+        while steps:
+            if steps & 1:
+                states = step[states]
+            steps >>= 1
+            step = step[step] if steps else step
         whole = np.zeros(c.system.states, of.whole.dtype)
         np.add.at(whole, states, of.whole)
         return cls.counts(whole)
@@ -213,7 +206,21 @@ class Distribution:
         return self if self.whole.ndim == 1 else Distribution.counts(self.whole.sum(axis=1))
 
     def __getitem__(self, s: Any) -> Fraction:
-        return Fraction(int(self.whole[s]), self.total)
+        """The probability of a state, by number; or of a state and a letter, as a pair."""
+        place = s if isinstance(s, tuple) else (s,)
+        if len(place) != self.whole.ndim:
+            raise Misuse(
+                "a probability is that of a state" + " and a letter" * (self.whole.ndim == 2),
+                value=repr(s),
+                reason=f"the distribution has shape {self.whole.shape}",
+                repair="write of[s]" if self.whole.ndim == 1 else "write of[s, a], or of.of_states[s]",
+            )
+        for number, size, what in zip(place, self.whole.shape, ("a state", "a letter")):
+            whole_of(number, what, most=size - 1)
+        return Fraction(int(self.whole[place]), self.total)
+
+    def __iter__(self) -> Iterator[Fraction]:
+        return (self[s] for s in range(len(self)))
 
     def __len__(self) -> int:
         return len(self.whole)

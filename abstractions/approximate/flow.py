@@ -20,7 +20,8 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, jointly
 from ..errors import Misuse
 from ..system import Branching, Deterministic, System, tabled
-from .distribution import Distribution, whole_numbers
+from .counts import whole_numbers
+from .distribution import Distribution
 
 __all__ = ["Flow", "Seen", "flow_of"]
 

@@ -20,7 +20,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints
 from ..errors import BudgetExceeded
 from ..kernel import kernel
-from .distribution import whole_numbers
+from .counts import whole_numbers
 from .flow import Flow
 from .measures import loss
 

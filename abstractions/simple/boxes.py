@@ -17,7 +17,7 @@ from ..abstraction import Abstraction
 from ..arguments import whole
 from ..errors import Misuse
 from ..system import System
-from .family import Family, Member, exhausted
+from .family import Family, Member, exhausted, once
 from .growing import Growing
 from .tests import Tests, named_tests
 
@@ -48,6 +48,7 @@ class Boxes(Family):
 
     def __post_init__(self) -> None:
         whole(self.leaves, "the number of leaves", least=1)
+        object.__setattr__(self, "names", once(self.names, "the names of coordinates"))
 
     def on(self, system: System) -> TreesOfBoxes:
         """The family on the states of a machine.  Errors: `Misuse`."""

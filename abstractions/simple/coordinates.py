@@ -14,16 +14,17 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from ..abstraction import Abstraction
 from ..arrays import Ints, canonical, frozen, integers
-from ..errors import Misuse
+from ..errors import Misuse, brief
 from ..system import Deterministic, System
 from .dependency import Grid, least_kept
-from .family import Cost, Family, Found, Member, costs_of, exhausted
+from .family import Cost, Family, Found, Member, costs_of, exhausted, names_for, once
 from .growing import Cases, Growing
 
 __all__ = ["Coordinates", "KeptCoordinates", "columns_of"]
@@ -52,18 +53,15 @@ class Coordinates(Family):
     costs: Iterable[Cost | str] | None = None
     sizes: Sequence[int] | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("names", "costs", "sizes"):
+            object.__setattr__(self, name, once(getattr(self, name), f"the {name} of coordinates"))
+
     def on(self, system: System) -> KeptCoordinates:
         """The family on the states of a machine.  Errors: `Misuse`."""
         columns = columns_of(system, self.columns, self.sizes)
         k = columns.shape[1]
-        names = tuple(f"x{i}" for i in range(k)) if self.names is None else tuple(map(str, self.names))
-        if len(names) != k or len(set(names)) != k:
-            raise Misuse(
-                "each coordinate has a name of its own",
-                value=names,
-                reason=f"there are {k} coordinates",
-                repair="give all names or none",
-            )
+        names = names_for(self.names, k, "coordinates")
         return KeptCoordinates(columns, names, costs_of(self.costs, k, "coordinate"))
 
 
@@ -170,19 +168,19 @@ def columns_of(system: System, columns: Any, sizes: Sequence[int] | None = None)
             )
         return found
     if sizes is not None:
-        listed = integers(list(sizes), "the sizes of the coordinates").tolist()
-        count = 1
-        for d in listed:
-            count *= d
-        if count != n:
+        each = integers(list(sizes), "the sizes of the coordinates").tolist()
+        if prod(each) != n:
             raise Misuse(
                 "the states are all combinations of values",
-                value=f"{' * '.join(map(str, listed)) or 'an empty product'} = {count}",
+                value=f"{' * '.join(map(str, each)) or 'an empty product'} = {brief(str(prod(each)))}",
                 reason=f"the system has {n} states",
                 repair="give the `columns` of a part of a product",
             )
-        shape = tuple(listed)
-        return frozen(np.indices(shape, np.int32).reshape(len(shape), n).T)
+        found, after = np.zeros((n, len(each)), np.int32), n
+        for i, d in enumerate(each):
+            after //= max(d, 1)
+            found[:, i] = np.arange(n) // max(after, 1) % max(d, 1)
+        return frozen(found)
     rows = system.state_names
     if rows is None or not all(isinstance(row, tuple) for row in rows):
         raise Misuse(

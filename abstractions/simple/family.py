@@ -18,8 +18,10 @@ from fractions import Fraction
 from typing import Any
 
 from ..abstraction import Abstraction
+from ..arguments import listed, names_of
 from ..errors import BudgetExceeded, Misuse
 from ..system import System
+from ..system.exact import exact
 
 __all__ = [
     "BUDGET",
@@ -32,6 +34,8 @@ __all__ = [
     "costs_of",
     "exhausted",
     "family_of",
+    "names_for",
+    "once",
 ]
 
 Cost = Fraction | int
@@ -114,27 +118,29 @@ def costs_of(costs: Any, count: int, what: str) -> tuple[Cost, ...]:
     """A nonnegative rational cost for each of ``count`` things (None: one each).  Errors: `Misuse`."""
     if costs is None:
         return (1,) * count
-    listed = tuple(costs)
-    for c in listed:
-        try:
-            good = isinstance(c, (int, Fraction, str)) and not isinstance(c, bool) and Fraction(c) >= 0
-        except (ValueError, ZeroDivisionError):
-            good = False
-        if not good:
+    found = exact(listed(costs, f"the costs of the {what}s", count=count))
+    for c in found:
+        if c < 0:
             raise Misuse(
                 "a cost is a rational number from 0 on",
-                value=c,
-                reason="costs are added and compared exactly",
+                value=str(c),
+                reason="what is kept besides would make a map cheaper",
                 repair='write 2, Fraction(1, 3) or "0.5"',
             )
-    if len(listed) != count:
-        raise Misuse(
-            f"there is a cost for each {what}",
-            value=f"{len(listed)} costs",
-            reason=f"there are {count}",
-            repair="give all costs or none",
-        )
-    return tuple(c if isinstance(c, int) else Fraction(c) for c in listed)
+    return tuple(c.numerator if c.denominator == 1 else c for c in found)
+
+
+def names_for(names: Any, count: int, what: str) -> tuple[str, ...]:
+    """A name for each of ``count`` things, a text standing for its letters; None: x0, x1, ...  Errors: `Misuse`."""
+    if names is None:
+        return tuple(f"x{i}" for i in range(count))
+    each = list(names) if isinstance(names, str) else names
+    return names_of(each, f"the names of {what}", count=count)
+
+
+def once(values: Any, what: str) -> Any:
+    """A list that can be read again and again, where an iterator was given.  Errors: `Misuse`."""
+    return values if values is None or isinstance(values, str) else tuple(listed(values, what))
 
 
 def exhausted(budget: int, what: str, known: str, partial: Any) -> BudgetExceeded:

@@ -21,13 +21,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arguments import defined
+from ..arguments import defined, listed, names_of
 from ..arrays import Ints, frozen
 from ..certificate import Minimality, entries
 from ..completion import minimal_complete
 from ..errors import Misuse
 from ..system import System
-from .family import Cost, Family, Found, Member, Placed, Reason, costs_of
+from .family import Cost, Family, Found, Member, Placed, Reason, costs_of, once
 
 __all__ = ["Chain", "Hull", "Listed", "Pairs"]
 
@@ -62,6 +62,16 @@ class Hull(Family):
     hull: Callable[[Abstraction], Abstraction]
     cost: Callable[[Abstraction], Cost] = len
     name: str = "members of a family with a hull"
+
+    def __post_init__(self) -> None:
+        for part in ("hull", "cost"):
+            if not callable(getattr(self, part)):
+                raise Misuse(
+                    f"the {part} of a family is a function of an abstraction",
+                    value=repr(getattr(self, part)),
+                    reason="it cannot be called",
+                    repair="write Hull(lambda p: ...); members that are listed are Listed(members)",
+                )
 
     def on(self, system: System) -> PlacedHull:
         """The family on the states of a machine.  Errors: `Misuse`."""
@@ -134,7 +144,8 @@ class Pairs(Reason):
 class Listed(Family):
     """The family of these abstractions and no others.
 
-    - ``members``  abstractions (or labels, or functions of a state), by name or not
+    - ``members``  abstractions (or labels, or functions of a state), by name or not; one that is given
+                   twice without a name counts once, with its least cost; by two names it is two maps
     - ``costs``    of each, rational numbers (default: the number of classes)
 
     >>> from abstractions import System, minimal_complete
@@ -150,24 +161,28 @@ class Listed(Family):
     costs: Iterable[Cost | str] | None = None
 
     def __post_init__(self) -> None:
-        kept = self.members if isinstance(self.members, Mapping) else tuple(self.members)
-        object.__setattr__(self, "members", kept)
+        if isinstance(self.members, Mapping):
+            object.__setattr__(self, "members", dict(self.members))
+        else:
+            object.__setattr__(self, "members", tuple(listed(self.members, "the members of a family")))
+        object.__setattr__(self, "costs", once(self.costs, "the costs of members"))
 
     def on(self, system: System) -> PlacedList:
         """The family on the states of a machine.  Errors: `Misuse`."""
         from ..question import asked
 
-        listed = self.members
-        named = listed.items() if isinstance(listed, Mapping) else [(None, q) for q in listed]
-        found = [(name, asked(system, q)[1]) for name, q in named]
-        costs = [len(q) for _, q in found] if self.costs is None else self.costs
-        costs = costs_of(costs, len(found), "member")
-        return PlacedList(
-            tuple(
-                Member(name or q, q, cost, str(q) if name is None else str(name))
-                for (name, q), cost in zip(found, costs)
-            )
-        )
+        if isinstance(self.members, Mapping):
+            names: Any = names_of(list(self.members), "the names of members")
+            found = [asked(system, q)[1] for q in self.members.values()]
+        else:
+            found = [asked(system, q)[1] for q in self.members]
+            names = found
+        costs = costs_of([len(q) for q in found] if self.costs is None else self.costs, len(found), "member")
+        least: dict[Any, Member] = {}
+        for name, q, cost in zip(names, found, costs):
+            if name not in least or cost < least[name].cost:
+                least[name] = Member(name, q, cost, str(name))
+        return PlacedList(tuple(least.values()))
 
 
 class PlacedList(Placed):

@@ -28,7 +28,7 @@ from ..certificate import entries
 from ..errors import Misuse
 from ..system import System
 from .coordinates import columns_of
-from .family import Family, Found, Member, Reason, exhausted
+from .family import Family, Found, Member, Reason, exhausted, names_for, once
 from .growing import Growing
 from .masks import Basis, annihilator, exclude, extended, lowest_reduced, reduced, span_basis
 
@@ -52,6 +52,9 @@ class Parities(Family):
     columns: Any = None
     names: Iterable[Hashable] | None = None
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", once(self.names, "the names of bits"))
+
     def on(self, system: System) -> KeptParities:
         """The family on the states of a machine.  Errors: `Misuse`."""
         columns = columns_of(system, self.columns)
@@ -70,16 +73,7 @@ class Parities(Family):
                 reason="states are listed, and masks are kept as integers of 64 bits",
                 repair="for long states use `abstractions.linear`",
             )
-        k = columns.shape[1]
-        names = tuple(f"x{i}" for i in range(k)) if self.names is None else tuple(map(str, self.names))
-        if len(names) != k or len(set(names)) != k:
-            raise Misuse(
-                "each bit has a name of its own",
-                value=names,
-                reason=f"there are {k} bits",
-                repair="give all names or none",
-            )
-        return KeptParities(columns, names)
+        return KeptParities(columns, names_for(self.names, columns.shape[1], "bits"))
 
 
 def no_bits(value: Any) -> Misuse:

@@ -30,7 +30,7 @@ from ..computation import Computation
 from ..errors import Misuse
 from ..question import asked
 from ..system import System
-from .family import BUDGET, Family, Found, Member, Placed, Reason, exhausted
+from .family import BUDGET, Family, Found, Member, Placed, Reason, exhausted, once
 from .tests import Tests, named_tests
 from .tree import TooFewTests, Tree, smallest
 
@@ -121,6 +121,7 @@ class Trees(Family):
     def __post_init__(self) -> None:
         if self.leaves is not None:
             whole(self.leaves, "the number of leaves", least=1)
+        object.__setattr__(self, "names", once(self.names, "the names of coordinates"))
 
     def on(self, system: System) -> DecisionTrees:
         """The family on the states of a machine.  Errors: `Misuse`."""

@@ -9,11 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..arguments import applied
+import numpy as np
+
+from ..arguments import applied, names_of
 from ..arrays import Ints
 from ..errors import Misuse, brief
 from ..system import System
 from .coordinates import columns_of
+from .family import names_for
 
 __all__ = ["Tests", "named_tests"]
 
@@ -51,7 +54,7 @@ def named_tests(
         found = []
         for name, test in tests.items():
             values = [applied(test, f"the test {name!r} at {brief(s)}", s) for s in states]
-            wrong = [v for v in values if v not in (0, 1)]
+            wrong = [v for v in values if not isinstance(v, int | np.integer | np.bool_) or v not in (0, 1)]
             if wrong:
                 raise Misuse(
                     "a test is true or false",
@@ -60,17 +63,9 @@ def named_tests(
                     repair="compare the value with something",
                 )
             found.append(as_set(values))
-        return Tests(system.states, tuple(map(str, tests)), tuple(found))
+        return Tests(system.states, names_of(list(tests), "the names of tests"), tuple(found))
     rows = columns_of(system, columns)
-    k = rows.shape[1]
-    called = [f"x{i}" for i in range(k)] if names is None else [str(name) for name in names]
-    if len(called) != k:
-        raise Misuse(
-            "each coordinate has a name of its own",
-            value=names,
-            reason=f"there are {k} coordinates",
-            repair="give all names or none",
-        )
+    called = names_for(names, rows.shape[1], "coordinates")
     pairs = []
     shown = rows if columns is not None else None
     for i, name in enumerate(called):

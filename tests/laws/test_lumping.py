@@ -95,8 +95,10 @@ def test_a_bound_of_another_chain_start_or_abstraction_is_refused():
     assert not replace(found, system=ab.System.nondeterministic([(0, 1), (1, 2), (2, 0)])).check()
     assert not replace(found, p=ab.Abstraction([0, 0, 0])).check()
     assert not replace(found, p=ab.Abstraction([0, 0, 1])).check()
-    for broken in (Distribution(np.array([1, 0, 0]), 2), Distribution(np.array([2, -1, 0]), 1),
-                   Distribution([1, 0, 0], 1), Distribution(np.array([1.0, 0, 0]), 1)):  # fmt: skip
+    for part, value in (("total", 2), ("whole", [1, 0, 0]), ("whole", np.array([2, -1, 0])), ("total", 1.0),
+                        ("whole", np.array([1.0, 0, 0])), ("whole", np.array([1, 0])), ("whole", None)):  # fmt: skip
+        broken = Distribution.of([1, 0, 0])
+        object.__setattr__(broken, part, value)
         assert not replace(found, start=broken).check()
 
 
