@@ -1,6 +1,6 @@
 """Arguments as functions ask for them: read when they fit, refused in words when they do not.
 
-Main definitions  `whole`, `budget_of`, `listed`, `names_of`, `mapping_of`, `chosen`, `applied`, `defined`
+Main definitions  `whole`, `budget_of`, `listed`, `sequence_of`, `names_of`, `mapping_of`, `chosen`, `applied`, `defined`
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from typing import Any
 
 from .errors import Misuse, brief
 
-__all__ = ["applied", "budget_of", "chosen", "defined", "listed", "mapping_of", "names_of", "whole"]
+__all__ = [
+    "applied",
+    "budget_of",
+    "chosen",
+    "defined",
+    "sequence_of",
+    "listed",
+    "mapping_of",
+    "names_of",
+    "whole",
+]
 
 
 def whole(value: Any, what: str, *, least: int = 0, most: int | None = None, repair: str = "") -> int:
@@ -67,6 +77,18 @@ def listed(values: Any, what: str, *, count: int | None = None) -> list[Any]:
             repair="give all or none",
         )
     return found
+
+
+def sequence_of(values: Any, what: str, *, count: int | None = None) -> list[Any]:
+    """The same where the order matters, so that a set is none.  Errors: `Misuse`."""
+    if isinstance(values, set | frozenset):
+        raise Misuse(
+            f"{what} are in an order",
+            value=repr(values),
+            reason=f"a {type(values).__name__} has none",
+            repair="write a list, or sorted(...)",
+        )
+    return listed(values, what, count=count)
 
 
 def names_of(names: Any, what: str, *, count: int | None = None) -> tuple[str, ...]:

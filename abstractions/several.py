@@ -1,6 +1,6 @@
 """Answers that are several things in order: asked for one by number, or for a slice of them.
 
-Main definition   `Several`
+Main definitions  `Several`, `NoSuchAnswer`
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from typing import Any, TypeVar, overload
 
 from .errors import Misuse
 
-__all__ = ["Several"]
+__all__ = ["NoSuchAnswer", "Several"]
 
 T = TypeVar("T", covariant=True)
+
+
+class NoSuchAnswer(Misuse, IndexError):
+    """An answer that is not there; an `IndexError` too, which ends loops over a sequence."""
 
 
 class Several(Sequence[T]):
@@ -39,11 +43,13 @@ class Several(Sequence[T]):
     def __getitem__(self, i: Any) -> Any:
         try:
             at = range(len(self))[i]
-        except TypeError:
-            raise Misuse(
+        except (TypeError, ValueError, IndexError) as error:
+            raise NoSuchAnswer(
                 "an answer among several is asked for by its number",
-                value=i,
-                reason=f"a {type(i).__name__} is none",
-                repair=f"write a number below {len(self)}, or a slice of them",
+                value=repr(i),
+                reason=f"there are {len(self)}" if isinstance(error, IndexError) else str(error),
+                repair=f"write a number below {len(self)}, or a slice"
+                if len(self)
+                else "ask if there are any",
             ) from None
         return tuple(map(self.one, at)) if isinstance(at, range) else self.one(at)

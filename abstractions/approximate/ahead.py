@@ -11,7 +11,7 @@ Law               `errors_along_count_every_run` in `abstractions.testing.laws`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..algebra import Algebra
-from ..arguments import whole
+from ..arguments import sequence_of, whole
 from ..arrays import integers, jointly
 from ..computation import Computation
 from ..errors import Misuse
@@ -28,7 +28,10 @@ from ..system import System
 from .flow import first_of, summed
 from .measures import Defect, defect
 
-__all__ = ["ErrorsAlong", "errors_along"]
+__all__ = ["STEPS", "ErrorsAlong", "errors_along"]
+
+STEPS = 1_000_000
+"""So many steps are taken at most: each is a pass over the states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +70,13 @@ def errors_along(
     0 1/3 1/3 0 1/3 1/3 0
     """
     system, p = asked_of_table(s, p, "errors along a word")
+    letters: Sequence[int]
     if isinstance(word, Iterable):
-        letters = integers(list(word), "a word", bound=system.letters)
+        letters = integers(
+            sequence_of(word, "the letters of a word"), "a word", bound=system.letters
+        ).tolist()
     elif system.letters == 1:
-        letters = np.zeros(whole(word, "a number of steps"), np.int32)
+        letters = [0] * whole(word, "a number of steps", most=STEPS)
     else:
         raise Misuse(
             "a run is along a word",
@@ -84,7 +90,7 @@ def errors_along(
     weight, state = first.whole[start], start
     guess = p.labels[start].astype(np.int64)
     run, least = [Fraction(0)], [Fraction(0)]
-    for a in letters.tolist():
+    for a in letters:
         state = system.table[state, a]
         guess = np.where(guess >= 0, best.table[guess, a], -1)
         run.append(Fraction(int(weight[guess != p.labels[state]].sum()), first.total))

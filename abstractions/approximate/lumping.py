@@ -33,6 +33,7 @@ from ..errors import Misuse
 from ..question import asked
 from ..system import System
 from ..verdict import Fails, Holds, Verdict
+from .ahead import STEPS
 from .bound import LumpingBound, check_bound
 from .derivation import contraction, moved, next_bound, pushed, residuals, rows_of, up
 from .distribution import Distribution
@@ -156,7 +157,7 @@ def lump(s: System | Computation | Algebra, p: Any, start: Any = None, *, steps:
     Holds: after 3 steps the quotient is at most 25/576 off, in total variation.
     """
     system, p = asked(s, p)
-    steps = whole(steps, "a number of steps")
+    steps = whole(steps, "a number of steps", most=STEPS)
     flow, _ = flow_of(system, None)
     if flow.letters != 1:
         raise Misuse(

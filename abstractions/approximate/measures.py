@@ -30,6 +30,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
+from ..arguments import whole
 from ..arrays import Ints, frozen, jointly
 from ..computation import Computation
 from ..question import asked
@@ -73,6 +74,8 @@ class Defect:
 
     def step(self, c: int, a: int = 0) -> Mapping[int, Fraction]:
         """The best distribution of the next class, in class c under letter a; empty without weight."""
+        whole(c, "a class", most=len(self.p) - 1)
+        whole(a, "a letter", most=self.flow.letters - 1)
         at = np.flatnonzero(self.context == c * self.flow.letters + a)
         found: dict[int, Fraction] = {}
         for code, mass in zip(self.code[at].tolist(), self.mass[at].tolist()):

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import applied, chosen
+from ..arguments import applied, chosen, whole
 from ..arrays import Ints, frozen, jointly
 from ..computation import Computation
 from ..errors import Misuse, brief
@@ -54,7 +54,8 @@ class MetricDefect:
 
     def step(self, c: int, a: int = 0) -> tuple[Fraction, ...] | None:
         """The best vector after class c under letter a; None if it has no weight."""
-        context = c * self.letters + a
+        whole(c, "a class", most=len(self.p) - 1)
+        context = c * self.letters + whole(a, "a letter", most=self.letters - 1)
         scale = int(self.scale[context])
         return tuple(Fraction(int(x), scale) for x in self.best[context]) if scale else None
 
@@ -187,10 +188,10 @@ def vectors(values: Any, system: System) -> tuple[npt.NDArray[Any], int]:
         return array.astype(object if array.dtype == np.uint64 else np.int64), 1
     entries = exact(array.reshape(-1).tolist())
     denominator = lcm(*(w.denominator for w in entries))
-    whole = np.array([int(w * denominator) for w in entries], object).reshape(array.shape)
-    if max(map(abs, whole.reshape(-1)), default=0) < 1 << 62:
-        whole = whole.astype(np.int64)
-    return whole, denominator
+    found = np.array([int(w * denominator) for w in entries], object).reshape(array.shape)
+    if max(map(abs, found.reshape(-1)), default=0) < 1 << 62:
+        found = found.astype(np.int64)
+    return found, denominator
 
 
 def no_vectors(values: object, reason: str) -> Misuse:

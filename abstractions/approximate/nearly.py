@@ -82,7 +82,7 @@ def nearly_complete(
     012|3|4: defect 1/5
     0|1|2|34: defect 1/5
     """
-    budget_of(budget)
+    budget = budget_of(budget)
     system, given = asked(s, p)
     given = given | system.observation
     flow, _ = flow_of(system, weights)

@@ -11,6 +11,7 @@ import click
 
 from ..approximate import Distribution, Front
 from ..approximate import front as front_of
+from ..arguments import names_of
 from ..errors import Interrupted, Misuse
 from ..formats.text import read_text
 from ..system import System
@@ -59,8 +60,8 @@ def front(
 ) -> None:
     """The best abstractions of MACHINE: few classes, much information, a small defect; one point a line.
 
-    The defect is the least probability that an abstract step is wrong.  What was not proved is said; Ctrl-C
-    ends a search, and what was found is told.
+    The defect is the least probability that an abstract step is wrong.  What was not proved is said, and
+    whether a point may be that of other abstractions too; Ctrl-C ends a search, and what was found is told.
 
     \b
     abstractions front clock.kiss2 --keep 0,1,0,1,0,1,0
@@ -89,7 +90,9 @@ def given(weights: str) -> Any:
     """A list or an object of exact numbers, from JSON or a file of it.  Errors: `Misuse`."""
     text = weights if weights.lstrip()[:1] in ("[", "{") else read_text(Path(weights))
     try:
-        found = json.loads(text, parse_float=str)
+        found = json.loads(text, parse_float=str, object_pairs_hook=once_each)
+    except Misuse:
+        raise
     except (ValueError, RecursionError) as error:
         raise Misuse(
             "weights are a JSON list or object",
@@ -105,6 +108,12 @@ def given(weights: str) -> Any:
             repair="give a number for each state, or an object from names to numbers",
         )
     return found
+
+
+def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object whose names differ.  Errors: `Misuse`."""
+    names_of([name for name, _ in pairs], "the names of states")
+    return dict(pairs)
 
 
 def tell_front(
@@ -124,6 +133,7 @@ def tell_front(
                 "bound": None if point.bound is None else str(point.bound),
                 "abstractions": [q.labels.tolist() for q in point[:100]],
                 "count": len(point),
+                "every": point.every,
             }
             for point in found
         ]

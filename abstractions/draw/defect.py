@@ -14,6 +14,7 @@ from ..errors import Misuse
 from ..formats.dot import text
 from ..system import System
 from .canvas import LEGIBLE, colour, hexadecimal, layout, put, shorten
+from .front import place_of
 
 __all__ = ["draw_defect"]
 
@@ -30,6 +31,14 @@ def draw_defect(defect: Defect, path: str | Path) -> None:
     errs, most where it errs most.
     States without weight are pale.  Errors: `Misuse` above `LEGIBLE` states; `MissingExtra` as `draw`.
     """
+    place = place_of(path)
+    if not isinstance(defect, Defect):
+        raise Misuse(
+            "what is drawn is a defect",
+            value=repr(defect),
+            reason=f"a {type(defect).__name__} is none",
+            repair="draw what approximate.defect(system, p) gives",
+        )
     if defect.p.states > LEGIBLE:
         raise Misuse(
             f"a picture shows at most {LEGIBLE} states",
@@ -42,7 +51,7 @@ def draw_defect(defect: Defect, path: str | Path) -> None:
     def dot() -> str:
         return text(system, [hexadecimal(colour(c, len(p))) for c in p.labels])
 
-    put(Path(path), (13, 6.2), 2, lambda axes: paint(axes, defect), dot)
+    put(place, (13, 6.2), 2, lambda axes: paint(axes, defect), dot)
 
 
 def paint(axes: list[Any], defect: Defect) -> None:

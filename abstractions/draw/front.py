@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from ..approximate import Front
 from ..errors import Misuse
 from .canvas import picture_ending, put
 
-__all__ = ["draw_front"]
+__all__ = ["draw_front", "place_of"]
 
 UNPROVED = "#bb3333"
 
@@ -24,14 +25,36 @@ def draw_front(front: Front, path: str | Path) -> None:
     number of classes in the circles.  A staircase joins the least defects.  A red whisker leads down to the
     bound where a point is not proved to be least.  Errors: `Misuse`; `MissingExtra` as `draw`.
     """
-    if picture_ending(Path(path)) in (".dot", ".gv"):
+    place = place_of(path)
+    if not isinstance(front, Front) or not front.points:
+        raise Misuse(
+            "a plot shows the points of a front",
+            value=repr(front),
+            reason="it has no points"
+            if isinstance(front, Front)
+            else f"a {type(front).__name__} is no front",
+            repair="draw what approximate.front(...) gives",
+        )
+    if picture_ending(place) in (".dot", ".gv"):
         raise Misuse(
             "a plot is .svg or .png",
             value=str(path),
             reason="DOT describes graphs",
             repair="rename it; or write str(front), which says the same",
         )
-    put(Path(path), (7.5, 4.6), 1, lambda axes: paint(axes[0], front), str, axis=True)
+    put(place, (7.5, 4.6), 1, lambda axes: paint(axes[0], front), str, axis=True)
+
+
+def place_of(path: Any) -> Path:
+    """The name of a picture.  Errors: `Misuse`."""
+    if isinstance(path, str | os.PathLike) and isinstance(os.fspath(path), str):
+        return Path(path)
+    raise Misuse(
+        "a picture is written to a file",
+        value=repr(path),
+        reason=f"a {type(path).__name__} names none",
+        repair='write "picture.svg" or "picture.png"',
+    )
 
 
 def paint(ax: Any, front: Front) -> None:

@@ -24,7 +24,7 @@ from ..algebra import Algebra
 from ..approximate.distribution import Distribution
 from ..approximate.flow import flow_of
 from ..approximate.measures import loss
-from ..arguments import budget_of, listed
+from ..arguments import budget_of, sequence_of
 from ..computation import Computation
 from ..errors import Interrupted
 from ..progress import progress
@@ -95,7 +95,7 @@ def front(
     cost 1, 2 classes, defect 1/4: a
     cost 2, 8 classes, defect 0: a, b
     """
-    budget_of(budget)
+    budget = budget_of(budget)
     system, p = asked(s, p)
     placed = family_of(family).on(system)
     flow, _ = flow_of(system, in_proportion(weights))
@@ -131,8 +131,12 @@ def beaten(one: Point, other: Point) -> bool:
 
 def in_proportion(weights: Any) -> Any:
     """Weights as `Distribution.of` takes them; numbers, which need not sum to 1, as a distribution."""
-    if weights is None or isinstance(weights, (Distribution, Mapping)) or np.ndim(weights) > 1:
+    if (
+        weights is None
+        or isinstance(weights, (Distribution, Mapping))
+        or np.asarray(weights, object).ndim > 1
+    ):
         return weights
-    found = exact(listed(weights, "the weights of states"))
+    found = exact(sequence_of(weights, "the weights of states"))
     scale = lcm(*(w.denominator for w in found))
     return Distribution.counts(np.array([int(w * scale) for w in found], object))

@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arguments import defined, listed, names_of
+from ..arguments import defined, names_of, sequence_of
 from ..arrays import Ints, frozen
 from ..certificate import Minimality, entries
 from ..completion import minimal_complete
@@ -64,6 +64,13 @@ class Hull(Family):
     name: str = "members of a family with a hull"
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str):
+            raise Misuse(
+                "the name of a family is a text",
+                value=repr(self.name),
+                reason="it says in answers what the members are",
+                repair='write for example name="intervals"',
+            )
         for part in ("hull", "cost"):
             if not callable(getattr(self, part)):
                 raise Misuse(
@@ -164,7 +171,7 @@ class Listed(Family):
         if isinstance(self.members, Mapping):
             object.__setattr__(self, "members", dict(self.members))
         else:
-            object.__setattr__(self, "members", tuple(listed(self.members, "the members of a family")))
+            object.__setattr__(self, "members", tuple(sequence_of(self.members, "the members of a family")))
         object.__setattr__(self, "costs", once(self.costs, "the costs of members"))
 
     def on(self, system: System) -> PlacedList:

@@ -172,7 +172,7 @@ def minima(
     >>> bool(m.unique), bool(m.check())
     (True, True)
     """
-    budget_of(budget)
+    budget = budget_of(budget)
     system, p = asked(s, p)
     placed = family_of(family).on(system)
     found = placed.minimal(system, p, budget)

@@ -187,7 +187,7 @@ def smallest_tree(
     >>> parity.leaves                                                   # every bit is asked, whatever the others
     8
     """
-    budget_of(budget)
+    budget = budget_of(budget)
     system, q = asked(s, p)
     try:
         return smallest(q, named_tests(system, tests, columns, names), budget)[0]

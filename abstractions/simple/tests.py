@@ -43,6 +43,14 @@ def named_tests(
     A coordinate with two values has one test, named after it: whether it has not the first one.
     """
     if tests is not None:
+        if columns is not None or names is not None:
+            raise Misuse(
+                "tests are given, or else coordinates from which they are made",
+                value="tests, and "
+                + " and ".join(["columns"] * (columns is not None) + ["names"] * (names is not None)),
+                reason="the one would leave the other unread",
+                repair="leave one out",
+            )
         if not isinstance(tests, Mapping) or not all(map(callable, tests.values())):
             raise Misuse(
                 "tests are functions by name",

@@ -57,6 +57,7 @@ def test_a_front_in_json_with_weights_from_a_file(folder):
 @pytest.mark.parametrize(
     ("weights", "words"),
     [
+        ('{"0": 1, "0": 0}', "given twice"),
         ("[1, 2, 3, 4, 5, 6, 7]", "sum to 1"),
         ("[1]", "gives each state its probability"),
         ('{"x": 1}', "no such state"),
@@ -148,7 +149,7 @@ CASES = {
     "there is a number for each state": lambda: metric_defect(S, [0, 1, 2]),
     "metric defects are those of a deterministic system": lambda: metric_defect(C, [0, 1]),
     "a run is along a word": lambda: errors_along(L, [0, 1], 3),
-    "a number of steps is a whole number from 0 on": lambda: errors_along(S, [0, 1], -1),
+    "a number of steps is a whole number from 0 to 1000000": lambda: errors_along(S, [0, 1], -1),
     "a word has its entries in range(2)": lambda: errors_along(L, [0, 1], [2]),
     "some abstraction keeps what must be kept": lambda: front(S, [0, 1], max_classes=1),
     "the method is known": lambda: front(S, method="magic"),
@@ -161,7 +162,7 @@ CASES = {
     ),
     "classes are merged by a heuristic": lambda: front(ab.System.deterministic([0] * 4000), method="merging"),
     "a defect is a number from 0 to 1": lambda: nearly_complete(S, None, 2),
-    "a number of steps is a whole number from 0 on.": lambda: lump(C, [0, 0], steps="x"),
+    "a number of steps is a whole number": lambda: lump(C, [0, 0], steps="x"),
     "a chain that is lumped reads nothing": lambda: lump(L, [0, 0]),
     "the states of a class show the same": lambda: lump(
         ab.System.markov([(0, 0, 1), (1, 1, 1)], outputs=["a", "b"]), [0, 0]
