@@ -22,6 +22,7 @@ from ..checker import Refusal
 from ..checker.refusal import Refused, require
 from ..completion import is_complete
 from ..computation import Computation
+from ..errors import Misuse
 from ..question import asked
 from ..several import Several
 from ..system import System
@@ -134,10 +135,14 @@ class Minima(Several[Member]):
     def check(self) -> Verdict[Reason]:
         """Go through the reason again, by other code: each answer, and why there are no others."""
         try:
-            require(self.given.states == self.system.states, "it is about other states")
+            require(isinstance(self.source, System | Computation | Algebra), "it is about no machine")
+            given = isinstance(self.given, Abstraction) and self.given.states == self.system.states
+            require(given, "it is about other states")
             check_minima(self.family, self.system, self.given, self.found, self.reason)
-        except Refused as refused:
-            return Fails(self.claim, Refusal(str(refused)), "look for them again, in this family")
+        except (Refused, Misuse) as refused:  # Misuse: a hull of one's own is none
+            why = refused.claim if isinstance(refused, Misuse) else str(refused)
+            claim = "these are the minimal complete members of a family"
+            return Fails(claim, Refusal(why), "look for them again, in this family")
         return Holds(self.claim, self.reason)
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ from ..hulls import Chain, Pairs, PlacedHull, PlacedList
 from ..parities import Differences, KeptParities
 from ..shells import AtMostClasses, DecisionTrees, Shell, classes_of
 from .coordinates import check_coordinates
+from .form import check_fits, check_members, check_words
 from .own import check_chain, check_list
 from .parities import check_differences, check_subspaces
 from .trees import check_boxes, check_shell, check_trees
@@ -32,9 +33,10 @@ def check_minima(
     family: Placed, system: System, p: Abstraction, members: tuple[Member, ...], reason: Reason
 ) -> None:
     """Refused unless members are complete, above p, and one of them is below every complete member above p."""
+    check_fits(family, system.states)
+    check_members(members, system.states)
     for m in members:
         q = m.abstraction
-        require(q.states == system.states, f"{m.said} is on other states")
         require(p <= q, f"{m.said} does not know what must be kept")
         require(system.pullback(q) <= q, f"{m.said} is not complete")
     match family, reason:
@@ -58,3 +60,5 @@ def check_minima(
             check_list(family, system, p, members, reason)
         case _:
             require(False, f"a {type(reason).__name__} is no reason for {family.name}")
+    for m in members:
+        check_words(family, m)

@@ -9,6 +9,7 @@ from ...abstraction import Abstraction
 from ...checker.refusal import require
 from ...system import Deterministic, System
 from ..growing import Cases
+from .form import is_ints
 
 __all__ = ["check_irredundant", "follow", "must_differ"]
 
@@ -26,7 +27,7 @@ def follow(
     ``larger``: the least members above one that tell two states apart, in the order of `Growing.separating`.
     """
     left, right = reason.left, reason.right
-    require(left.shape == right.shape, "not two states for each case")
+    require(is_ints(left) and is_ints(right, left.size), "not two states for each case")
     waiting, met, case = [start], set[Any](), 0
     while waiting:
         key = waiting.pop()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 from ...abstraction import Abstraction
+from ...certificate import Certificate
 from ...checker import verify
 from ...checker.refusal import require
 from ...system import System
 from ..family import Member
 from ..hulls import Chain, Pairs, PlacedHull, PlacedList
+from .form import is_ints
 
 __all__ = ["check_chain", "check_list"]
 
@@ -21,15 +24,22 @@ def check_chain(
     family: PlacedHull, system: System, p: Abstraction, members: tuple[Member, ...], reason: Chain
 ) -> None:
     """Every complete member above p is above each link; the hull is asked again."""
-    require(reason.links, "the chain has no links")
+    links: Any = reason.links
+    require(isinstance(links, tuple) and links, "the chain has no links")
     below = p
-    for q, wider, minimality in reason.links:
+    for link in links:
+        require(isinstance(link, tuple) and len(link) == 3, "a link is none")
+        q, wider, minimality = link
+        require(isinstance(q, Abstraction) and isinstance(wider, Abstraction), "a link is no abstraction")
+        require(isinstance(minimality, Certificate), "a link has no proof")
         require(q == family.hull(below), f"the hull of {below} is another one")
         verdict = verify(minimality, system, q)
         require(verdict, str(verdict))
-        require(Abstraction(minimality.labels[: system.states]) == wider, "a link is not what is proved")
+        labels: Any = getattr(minimality, "labels", None)
+        require(labels is not None, "a link has a proof of something else")
+        require(Abstraction(labels[: system.states]) == wider, "a link is not what is proved")
         below = wider
-    require(below == reason.links[-1][0], "the last link is not complete")
+    require(below == links[-1][0], "the last link is not complete")
     require(len(members) == 1 and members[0].abstraction == below, "the answer is not the last link")
     require(members[0] == family.member(below), f"{members[0].said} has another cost")
     if system.states <= SMALL:
@@ -44,7 +54,8 @@ def check_chain(
 def check_list(
     family: PlacedList, system: System, p: Abstraction, members: tuple[Member, ...], reason: Pairs
 ) -> None:
-    require(reason.left.shape == reason.right.shape, "not two states for each member")
+    two = is_ints(reason.left) and is_ints(reason.right, reason.left.size)
+    require(two, "not two states for each member")
     require(all(m in family.listed for m in members), "an answer is not in the list")
     answers = [m.abstraction for m in members]
     require(not any(a < b for a in answers for b in answers), "an answer is below another one")

@@ -14,6 +14,7 @@ from ..family import Member
 from ..growing import Cases
 from ..parities import Differences, KeptParities
 from .following import check_irredundant, follow, must_differ
+from .form import is_ints
 
 __all__ = ["check_differences", "check_subspaces"]
 
@@ -26,7 +27,8 @@ def check_masks(family: KeptParities, members: tuple[Member, ...]) -> list[tuple
         require(isinstance(m.what, tuple), f"{m.said} is no set of parities")
         masks = []
         for names in m.what:  # type: ignore[attr-defined]
-            require(names and set(names) <= set(place), f"{m.said} is no set of parities")
+            named = isinstance(names, tuple) and names and set(names) <= set(place)
+            require(named and len(set(names)) == len(names), f"{m.said} is no set of parities")
             masks.append(sum(1 << place[name] for name in names))
         bits = [tuple(parity(code & mask) for mask in masks) for code in family.codes.tolist()]
         wanted = Abstraction.of(bits.__getitem__, range(len(bits)))
@@ -42,7 +44,7 @@ def check_differences(
     """Each difference with a time is seen, by what all masks that see the earlier ones tell."""
     codes, n = family.codes, system.states
     require(np.array_equal(np.sort(codes), np.arange(n)), "the states fill no affine space")
-    require(reason.time.shape == reason.state.shape == (n,), "not one entry for each difference")
+    require(is_ints(reason.time, n) and is_ints(reason.state, n), "not one entry for each difference")
     require(reason.time.min(initial=0) >= 0, "a time is negative")
     require(reason.state.min(initial=0) >= 0 and reason.state.max(initial=-1) < n, "a state is out of range")
     at = np.argsort(codes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...abstraction import Abstraction
+from ...certificate import Minimality
 from ...checker import verify
 from ...checker.refusal import require
 from ...system import System
@@ -14,6 +15,7 @@ from ..growing import Cases
 from ..shells import DecisionTrees, Shell
 from ..tree import Tree
 from .following import follow, must_differ
+from .form import check_bounds, check_tree, is_number, is_pair
 
 __all__ = ["check_boxes", "check_shell", "check_trees"]
 
@@ -27,8 +29,12 @@ def check_boxes(
     def blocks(key: Any) -> list[int]:
         return [next(i for i, part in enumerate(key) if part >> x & 1) for x in range(n)]
 
+    whole = (1 << n) - 1
     answers = []
     for m in members:
+        key: Any = m.what
+        sets = isinstance(key, tuple) and all(is_number(part, whole + 1) for part in key)
+        require(sets and sum(key) == whole, f"{m.said} is no way to cut the states")
         require(Abstraction(blocks(m.what)) == m.abstraction, f"{m.said} identifies something else")
         require(m.cost == len(m.abstraction) <= family.leaves, f"{m.said} has another cost")
         require(can_be_cut(m.abstraction, tests.true), f"{m.said} is not cut by tests")
@@ -53,7 +59,7 @@ def check_boxes(
         return next(i for i, part in enumerate(key) if part >> x & 1)
 
     apart = must_differ(system, p, blocks, value)
-    follow(((1 << n) - 1,), reason, n, answered, apart, larger)
+    follow((whole,), reason, n, answered, apart, larger)
 
 
 def can_be_cut(q: Abstraction, tests: tuple[int, ...]) -> bool:
@@ -74,6 +80,7 @@ def can_be_cut(q: Abstraction, tests: tuple[int, ...]) -> bool:
 
 def check_shell(system: System, p: Abstraction, members: tuple[Member, ...], reason: Shell) -> Abstraction:
     """The least complete abstraction.  Refused unless it is proved, and the answer if there is one."""
+    require(isinstance(reason.minimality, Minimality), "it has no proof of the least complete abstraction")
     verdict = verify(reason.minimality, system, p)
     require(verdict, str(verdict))
     q = Abstraction(reason.minimality.labels[: system.states])
@@ -88,19 +95,20 @@ def check_trees(
     q, tests = check_shell(system, p, members, reason), family.tests.true
     n = q.states
     if reason.apart is not None:
+        require(is_pair(reason.apart, n), "its two states are none")
         x, y = reason.apart
-        require(0 <= x < n and 0 <= y < n and q[x] != q[y], "its two states are of one class")
+        require(q[x] != q[y], "its two states are of one class")
         require(all(t >> x & 1 == t >> y & 1 for t in tests), "a test tells its two states apart")
         require(not members, "there is an answer")
         return
     classes = [sum(1 << int(s) for s in block) for block in q.blocks()]
+    check_bounds(reason.bounds, n)
     bounds = reason.bounds or {}
 
     def needs(part: int) -> int:
         return max(bounds.get(part, 0), sum(1 for block in classes if block & part))
 
     for part, bound in bounds.items():
-        require(type(part) is int and 0 < part < 1 << n, "a bound is not about a set of states")
         several = sum(1 for block in classes if block & part) > 1
         cuts = [needs(part & t) + needs(part & ~t) for t in tests if part & t and part & ~t]
         require(several and all(bound <= both for both in cuts), f"a part may need fewer than {bound} leaves")
@@ -111,7 +119,7 @@ def check_trees(
         )
     for m in members:
         tree: Any = m.what
-        require(isinstance(tree, Tree), f"{m.said} is no tree")
+        check_tree(tree, family.tests, len(q), n)
         require(all(decided(tree, s, tests) == q[s] for s in range(n)), "the tree decides something else")
         require(m.cost == tree.leaves, f"{m.said} has another cost")
         require(n == 0 or tree.leaves <= least, "there may be a smaller tree")
@@ -121,6 +129,5 @@ def check_trees(
 def decided(tree: Tree, s: int, tests: tuple[int, ...]) -> int:
     """The class that a tree says a state is in."""
     while tree.yes is not None and tree.no is not None:
-        require(0 <= tree.place < len(tests), "the tree asks what is no test")
         tree = tree.yes if tests[tree.place] >> s & 1 else tree.no
     return tree.place
