@@ -167,7 +167,7 @@ def front(
                        "search", for Markov chains "merging".  An enumeration tells all abstractions of a
                        point, a search one for each, and the lines of the front say which
     - ``max_classes``  no more than these
-    - ``budget``       how many abstractions, or abstract machines for each number of classes, are looked at
+    - ``budget``       how many abstractions, or abstract machines for each number of classes, are looked at; a heuristic has none
     - ``seconds``      the search stops after so long for each number of classes; what it has proved then
                        depends on the machine it runs on
 

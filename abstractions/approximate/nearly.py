@@ -37,7 +37,8 @@ __all__ = ["Minima", "nearly_complete", "part_of_one"]
 class Minima(Several[Abstraction]):
     """All minimal abstractions above ``given`` with a defect of at most ``within``, few classes first.
 
-    ``defects``: of each.  ``unique``: whether there is only one, which then is the least.
+    ``defects``: of each.  ``unique``: whether there is only one, which then is the least.  That there are no
+    others is by enumeration, which leaves no proof: to check it is to ask again.
     """
 
     given: Abstraction

@@ -201,3 +201,33 @@ def test_the_abstract_machine_of_the_kept_coordinates_runs():
     found = minima(c, family=Coordinates(names=["left", "add", "sum"]))
     assert found.abstraction == ab.Abstraction.of(lambda m: m[0], c.system.state_names)
     assert found.quotient.run(2) == "done" and len(found.quotient.trace(2)) == 4
+
+
+def test_a_member_given_twice_counts_once():
+    odd = [0, 1, 0, 1]
+    twice = minima(S, odd, family=Listed([odd, ab.Abstraction(odd), lambda m: m % 2], costs=[3, 1, 2]))
+    assert [(m.what, m.cost) for m in twice] == [(ab.Abstraction(odd), 1)] and twice.check()
+    named = minima(S, odd, family=Listed({"odd": odd, "": odd}))
+    assert [m.what for m in named] == ["odd", ""] and named.unique and named.check()
+    assert "in several ways" in str(named)
+    with pytest.raises(ab.Misuse, match="given twice"):
+        minima(S, odd, family=Listed({1: odd, "1": odd}))
+
+
+def test_a_family_made_from_iterators_can_be_placed_again():
+    family = Coordinates(OF, names=iter("ab"), costs=iter([1, 2]))
+    for _ in range(2):
+        assert minima(S, [0, 1, 0, 1], family=family).check()
+    assert front(S, family=Listed(q for q in ([0, 1, 0, 1], [0, 1, 2, 3]))).compared == 2
+
+
+def test_weights_of_fronts_are_numbers_in_proportion_or_a_distribution():
+    of = ab.approximate.Distribution.counts([1, 2, 3, 4])
+    shown = {str(front(S, family=Coordinates(OF), weights=w)) for w in ([1, 2, 3, 4], ["1/10", "0.2", "3/10", "2/5"],
+                                                                       of, {0: "1/10", 1: "1/5", 2: "3/10", 3: "2/5"})}  # fmt: skip
+    assert len(shown) == 1
+
+
+def test_more_coordinates_than_an_array_has_dimensions():
+    found = minima(S, [0, 1, 2, 3], family=Coordinates(sizes=(1,) * 70 + (4,) + (1,) * 70))
+    assert [m.what for m in found] == [("x70",)] and found.check()

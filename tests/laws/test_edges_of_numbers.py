@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import abstractions as ab
-from abstractions.approximate import front, lump, metric_defect, nearly_complete
+from abstractions.approximate import Distribution, front, lump, metric_defect, nearly_complete
 from abstractions.linear import BitMap, Dynamics, Subspace, are_closed, parities
 from abstractions.linear import lump as lumped
 from abstractions.testing.forging import forged
@@ -78,3 +78,35 @@ def test_what_is_too_long_is_refused_at_once():
             Dynamics.of({"x": wrong})
     with pytest.raises(ab.Misuse):
         Dynamics.reactions([("²*A", "B", 1)])
+
+
+def test_nearly_complete_abstractions_of_a_large_machine_of_which_little_is_open():
+    """A hundred thousand states of which four may be joined: nothing is square."""
+    n = 100_000
+    clock = ab.System.deterministic([(i + 1) % n for i in range(n)])
+    known = [0, 0, 0, 0, *range(1, n - 3)]
+    found = nearly_complete(clock, known, Fraction(3, n))
+    assert found.unique and found[0] == ab.Abstraction(known) and found.defects == (Fraction(1, n),)
+    with pytest.raises(ab.BudgetExceeded, match="labels are kept"):
+        nearly_complete(clock, [0] * 9 + list(range(1, n - 8)), 0)
+
+
+def test_distributions_are_without_common_divisors_and_iterate():
+    of = Distribution(np.array([2, 0, 4]), 6)
+    assert of == Distribution.counts([1, 0, 2]) and list(of) == [Fraction(1, 3), 0, Fraction(2, 3)]
+    c = ab.Computation(step=[0, 0, 1], halts=[True, False, False], load=[2, 2, 1])
+    assert Distribution.of_inputs(c, after=10**30) == Distribution.counts([1, 0, 0])
+    for after in range(4):
+        runs = [(c.trace(x) + [c.trace(x)[-1]] * 4)[after] for x in range(3)]
+        assert Distribution.of_inputs(c, after=after) == Distribution.counts(
+            [runs.count(m) for m in range(3)]
+        )
+
+
+def test_a_search_says_that_there_may_be_others():
+    s, keep = ab.System.deterministic([1, 2, 3, 0]), [0, 0, 0, 1]
+    every, one = (
+        front(s, keep, objectives=("classes", "defect"), method=m) for m in ("enumeration", "search")
+    )
+    assert all(point.every for point in every) and "others" not in str(every)
+    assert not any(point.every for point in one) and str(one).count("perhaps others") == len(one)
