@@ -70,39 +70,38 @@ def words_above(p: Abstraction, budget: int, instead: str) -> Words:
     """
     count, n = count_above(p), p.states
     if count > budget or count * n > LABELS:
-        many = count > budget
+        over = count > budget
         raise BudgetExceeded(
             f"at most {budget:,} abstractions are enumerated"
-            if many
+            if over
             else f"at most {LABELS:,} labels are kept in an enumeration",
             value=f"{count:,} abstractions are above what must be kept, of {n:,} states",
             reason="each is looked at",
-            repair=f"keep more, {'raise `budget`, ' * many}or {instead}",
+            repair=f"keep more, {'raise `budget`, ' * over}or {instead}",
             partial=(),
         )
-    first = np.repeat(p.labels[None].astype(np.int32), count, axis=0)
-    first[:] = np.arange(n)  # of each class its first state
-    blocks = [block for block in p.blocks() if block.size > 1]
-    each = np.arange(count)
-    for block in reversed(blocks):
-        ways = block[firsts(block.size)]
-        each, which = np.divmod(each, len(ways))
-        first[:, block] = ways[which]
-    number = np.cumsum(first == np.arange(n), axis=1, dtype=np.int32) - 1
     kind: Any = np.uint8 if n <= 256 else np.int32
-    found: Words = np.take_along_axis(number, first, axis=1).astype(kind)
-    return found
-
-
-def firsts(n: int) -> Ints:
-    """Of every partition of n things, for each thing the first one of its class: shape (partitions, n)."""
-    words, top = np.zeros((1, 1), np.int64), np.zeros(1, np.int64)
-    for _ in range(1, n):
-        word, label = np.nonzero(np.arange(int(top.max()) + 2) <= top[:, None] + 1)
-        words = np.concatenate((words[word], label[:, None]), axis=1)
-        top = np.maximum(top[word], label)
-    columns = [np.argmax(words[:, : i + 1] == words[:, i : i + 1], axis=1) for i in range(n)]
-    return np.stack(columns, axis=1)
+    words, top = np.zeros((1, n), kind), np.zeros(1, np.int32)
+    sizes = np.bincount(p.labels, minlength=1)
+    met = {c: np.zeros((1, size), np.int32) for c, size in enumerate(sizes.tolist()) if size > 1}
+    many = {c: np.zeros(1, np.int64) for c in met}  # how many labels each class of p has met, and which
+    before = 0
+    for s in [*np.flatnonzero(sizes[p.labels] > 1).tolist(), n]:
+        words[:, before:s] = top[:, None] + np.arange(
+            s - before, dtype=np.int32
+        )  # states alone in their class
+        top, before = top + (s - before), s + 1
+        if s < n:
+            c = p[s]
+            word, choice = np.nonzero(np.arange(int(many[c].max()) + 1) <= many[c][:, None])
+            words, top = words[word], top[word]
+            met, many = {d: m[word] for d, m in met.items()}, {d: m[word] for d, m in many.items()}
+            new = np.flatnonzero(choice == many[c])
+            met[c][new, choice[new]] = top[new]
+            words[:, s] = met[c][np.arange(word.size), choice]
+            many[c][new] += 1
+            top[new] += 1
+    return words
 
 
 def wrongs(words: npt.NDArray[Any], flow: Flow) -> npt.NDArray[Any]:
