@@ -22,6 +22,7 @@ Few classes, much information and a small defect compete: the answer is a *front
 2 classes, 0.985 bits, defect 1/7: 0246|135
 3 classes, 1.449 bits, defect 0: 024|135|6
 
+An enumeration tells every abstraction of a point; a search, for larger systems, one of them, and says so.
 And what is nearly complete has no least one: all minimal ones are told.
 
 >>> print(nearly_complete(System.deterministic([1, 2, 3, 4, 0]), [0, 0, 0, 1, 1], "1/5"))

@@ -55,6 +55,14 @@ CASES = {
     "tests are functions by name": lambda: minima(S, family=Trees(2, tests=[bool])),
     "a test is true or false": lambda: minima(S, family=Trees(2, tests={"t": lambda x: x})),
     "the test 't' at 0 is defined": lambda: minima(S, family=Trees(2, tests={"t": lambda x: 1 // x})),
+    "tests are given, or else coordinates": lambda: minima(S, family=Trees(2, {"t": bool}, names="x")),
+    "the name of a family is a text": lambda: Hull(lambda p: p, name=5),
+    "the hull of a family is a function": lambda: Hull([[0, 1, 0, 1]]),
+    "the cost of a family is a function": lambda: Hull(lambda p: p, 3),
+    "the members of a family are a list": lambda: Listed(ab.Abstraction([0, 1])),
+    "the costs of coordinates are in an order": lambda: Coordinates(OF, costs={1, 2}),
+    "the sizes of coordinates are a list": lambda: Coordinates(sizes=4),
+    "the names of bits are a list": lambda: Parities(OF, names=5),
     "tests decide the abstraction": lambda: smallest_tree(S, [0, 1, 2, 3], tests={"t": lambda x: x == 0}),
     "a hull is the least member above": lambda: minima(
         S, [0, 0, 1, 1], family=Hull(lambda p: ab.Abstraction([0, 0, 0, 0]))
