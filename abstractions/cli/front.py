@@ -69,7 +69,7 @@ def front(
     """
     meant = part(machine, **which)
     system, p = meant.system, meant.described(keep)
-    of = None if weights is None else Distribution.of(given(weights), meant.whole)
+    of = None if weights is None else Distribution.of(numbered(given(weights), meant.whole), meant.whole)
     if of is not None and meant.states is not None:
         of = Distribution.counts(of.whole[meant.states])
     wanted: Any = None if objectives is None else tuple(word.strip() for word in objectives.split(","))
@@ -108,6 +108,15 @@ def given(weights: str) -> Any:
             repair="give a number for each state, or an object from names to numbers",
         )
     return found
+
+
+def numbered(weights: Any, system: System) -> Any:
+    """Names of states as numbers, where states have no other names: those of a JSON object are texts."""
+    if system.state_names is not None or not isinstance(weights, dict):
+        return weights
+    numbers = {name: int(name) if name.isdecimal() and len(name) < 20 else name for name in weights}
+    names_of(list(numbers.values()), "the numbers of states")  # 1 and 01 are one
+    return {numbers[name]: w for name, w in weights.items()}
 
 
 def once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -50,6 +50,8 @@ def test_a_front_in_json_with_weights_from_a_file(folder):
     r = run(folder, *args)
     found = json.loads(r.stdout)
     assert found["exact"] and [x["defect"] for x in found["points"]] == ["0"]
+    some = run(folder, "m.py:clock", "--weights", '{"0": "1/2", "3": "1/2"}', "--max-classes", 2)
+    assert some.returncode == 0, some.stderr
     inline = run(folder, "m.py:clock", "--weights", "[0.5, 0.25, 0.25, 0, 0, 0, 0]", "--max-classes", 2)
     assert inline.returncode == 0, inline.stderr
 
@@ -58,6 +60,8 @@ def test_a_front_in_json_with_weights_from_a_file(folder):
     ("weights", "words"),
     [
         ('{"0": 1, "0": 0}', "given twice"),
+        ('{"1": 1, "01": 0}', "given twice"),
+        ('{"9": 1}', "no such state"),
         ("[1, 2, 3, 4, 5, 6, 7]", "sum to 1"),
         ("[1]", "gives each state its probability"),
         ('{"x": 1}', "no such state"),
