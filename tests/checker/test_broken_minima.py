@@ -176,3 +176,22 @@ def hashable(value):
     except TypeError:
         return False
     return True
+
+
+def test_trees_with_other_names_or_without_end_are_refused():
+    found = FOUND["trees"]
+    (member,) = found.found
+
+    def with_tree(tree):
+        return replace(found, found=(Member(tree, member.abstraction, tree.leaves, str(tree)),))
+
+    tree = member.what
+    assert with_tree(tree).check()
+    assert not with_tree(Tree(tree.place, "another test", tree.yes, tree.no)).check()
+    deep = Tree(0)
+    for _ in range(400):
+        deep = Tree(0, "x0", Tree(1), deep)
+    assert not replace(found, found=(Member("x", member.abstraction, 2, "x"),)).check()
+    endless = changed(member, "what", deep)
+    object.__setattr__(deep, "no", deep)
+    assert not replace(found, found=(endless,)).check()

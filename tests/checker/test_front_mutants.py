@@ -99,3 +99,15 @@ def test_mutants_of_fronts(question, data):
         case "keep":
             found = replace(found, given=ab.Abstraction.identity(s.states))
     laws.no_mutant_is_a_false_front(replace(found, points=tuple(points)))
+
+
+def test_what_is_shown_is_kept_and_information_is_that_of_every_abstraction():
+    shown = ab.System.deterministic([1, 2, 3, 0], outputs=[0, 1, 0, 1])
+    found = front(shown)
+    assert found.check() and not replace(found, given=ab.Abstraction.trivial(4)).check()
+    same = ab.System.deterministic([0, 1, 2, 3])
+    found = front(same, objectives=("classes", "information"), max_classes=2)
+    even = next(point for point in found if point.classes == 2)
+    uneven = np.concatenate((even.words, [[0, 1, 1, 1]]))
+    claimed = replace(found, points=tuple(replace(p, words=uneven) if p is even else p for p in found))
+    assert found.check() and not claimed.check()

@@ -128,3 +128,39 @@ def test_a_clock_is_a_chain_too():
     found = lump(clock, [0, 1, 0, 1, 0, 1, 0], [1, 0, 0, 0, 0, 0, 0], steps=4)
     assert found.check()
     laws.a_lumping_bound_is_accepted_iff_its_parts_justify_it(found)
+
+
+def test_numbers_that_would_make_a_bound_look_better_are_refused():
+    """Each passes all the other tests of the checker."""
+    still = ab.System.deterministic([0, 1])
+    found = lump(still, [0, 1], [1, 0], steps=1)
+    one, none = Fraction(1), Fraction(0)
+    for quotient, residual, tau, error in (
+        (({0: one}, {1: one}), (none, none), one, (-one, none)),  # an error below zero
+        (({0: one, 1: one}, {1: one, 0: one}), (none, none), none, (none, none)),  # twice the mass
+        (({0: one, 7: none}, {1: one}), (none, none), one, (none, none)),  # no class
+        (({0: one, "1": none}, {1: one}), (none, none), one, (none, none)),
+        (({0: one, 1: 0}, {1: one}), (none, none), one, (none, none)),  # no fraction
+    ):
+        assert not replace(found, bound=LumpingBound(quotient, residual, tau, error)).check()
+    assert replace(found, bound=LumpingBound(({0: one}, {1: one}), (none, none), one, (none, none))).check()
+
+
+def test_steps_that_are_no_distributions_are_refused():
+    one, none = Fraction(1), Fraction(0)
+    same = LumpingBound(({0: one}, {1: one}), (none, none), one, (none, none))
+    found = replace(lump(ab.System.deterministic([0, 1]), [0, 1], steps=1), bound=same)
+    for shape, steps in (
+        ("P(D(X))", [[{0: 1}], [{1: 1}]]),  # nodes between states
+        ("P(X)", [[0], [1]]),
+        ("Q^(X)", [{0: 2}, {1: 1}]),  # too much
+        ("Q^(X)", [{0: "1/2"}, {1: 1}]),  # too little
+        ("Z^(X)", [{0: 2, 1: -1}, {1: 1}]),
+    ):
+        assert not replace(found, system=ab.System.of(shape, steps)).check()
+    whole = LumpingBound(({0: one},), (none,), one, (none, none))
+    joined = replace(found, p=ab.Abstraction([0, 0]), bound=whole)
+    assert (
+        joined.check() and not replace(joined, system=ab.System.of("Z^(X)", [{0: 2, 1: -1}, {1: 1}])).check()
+    )
+    assert not replace(joined, system=ab.System.of("Q^(X)", [{0: 2, 1: 3}, {1: 5}])).check()

@@ -70,10 +70,10 @@ def check_fits(family: Any, states: int) -> None:
 
 
 def is_hashable(value: Any) -> bool:
-    """Whether it can be compared by hash, with all that is in it."""
+    """Whether it can be compared by hash, with all that is in it; not what contains itself."""
     try:
         hash(value)
-    except TypeError:
+    except (TypeError, RecursionError):
         return False
     return isinstance(value, Hashable)
 
