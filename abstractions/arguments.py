@@ -1,6 +1,6 @@
 """Arguments as functions ask for them: read when they fit, refused in words when they do not.
 
-Main definitions  `whole`, `budget_of`, `listed`, `sequence_of`, `names_of`, `mapping_of`, `chosen`, `applied`, `defined`
+Main definitions  `whole`, `budget_of`, `listed`, `names_of`, `mapping_of`, `chosen`, `applied`, `defined`
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ __all__ = [
     "budget_of",
     "chosen",
     "defined",
-    "sequence_of",
     "listed",
     "mapping_of",
     "names_of",
@@ -35,12 +34,12 @@ def whole(value: Any, what: str, *, least: int = 0, most: int | None = None, rep
       reason: it is a bool
       repair: give an integer from 1 on
     """
-    span = f"from {least} on" if most is None else f"from {least} to {most}"
     try:
         number = None if isinstance(value, bool) or type(value).__name__ == "bool" else operator.index(value)
     except TypeError:
         number = None
     if number is None or number < least or (most is not None and number > most):
+        span = f"from {least} on" if most is None else f"from {least} to {shown(most)}"
         raise Misuse(
             f"{what} is a whole number {span}",
             value=shown(value),
@@ -55,18 +54,24 @@ def budget_of(value: Any) -> int:
     return whole(value, "a budget", repair="leave `budget=` out, or raise it when it is said to be exceeded")
 
 
-def listed(values: Any, what: str, *, count: int | None = None) -> list[Any]:
+def listed(values: Any, what: str, *, count: int | None = None, ordered: bool = False) -> list[Any]:
     """The members of an iterable, which is no text and no mapping.  Errors: `Misuse`.
 
-    ``count``: how many there are, one for each of something; so they have an order, and are no set.
+    ``count``: how many there are, one for each of something; ``ordered``: their order says something.  In
+    both cases a set is refused.
     """
-    unordered = (str, bytes, Mapping) if count is None else (str, bytes, Mapping, set, frozenset)
-    if isinstance(values, unordered) or not isinstance(values, Iterable) or getattr(values, "ndim", 1) == 0:
+    unordered = (set, frozenset) if ordered or count is not None else ()
+    if (
+        isinstance(values, (str, bytes, Mapping, *unordered))
+        or not isinstance(values, Iterable)
+        or getattr(values, "ndim", 1) == 0
+    ):
         raise Misuse(
             f"{what} are a list",
             value=shown(values),
-            reason=f"a {type(values).__name__} is none",
-            repair="write [...] around them",
+            reason=f"a {type(values).__name__} "
+            + ("has no order" if isinstance(values, unordered) else "is none"),
+            repair="write sorted(...)" if isinstance(values, unordered) else "write [...] around them",
         )
     found = list(values)
     if count is not None and len(found) != count:
@@ -77,18 +82,6 @@ def listed(values: Any, what: str, *, count: int | None = None) -> list[Any]:
             repair="give all or none",
         )
     return found
-
-
-def sequence_of(values: Any, what: str, *, count: int | None = None) -> list[Any]:
-    """The same where the order matters, so that a set is none.  Errors: `Misuse`."""
-    if isinstance(values, set | frozenset):
-        raise Misuse(
-            f"{what} are in an order",
-            value=repr(values),
-            reason=f"a {type(values).__name__} has none",
-            repair="write a list, or sorted(...)",
-        )
-    return listed(values, what, count=count)
 
 
 def names_of(names: Any, what: str, *, count: int | None = None) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from ..algebra import Algebra
-from ..arguments import sequence_of, whole
+from ..arguments import listed, whole
 from ..arrays import integers, jointly
 from ..computation import Computation
 from ..errors import Misuse
@@ -73,7 +73,7 @@ def errors_along(
     letters: Sequence[int]
     if isinstance(word, Iterable):
         letters = integers(
-            sequence_of(word, "the letters of a word"), "a word", bound=system.letters
+            listed(word, "the letters of a word", ordered=True), "a word", bound=system.letters
         ).tolist()
     elif system.letters == 1:
         letters = [0] * whole(word, "a number of steps", most=STEPS)

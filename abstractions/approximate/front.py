@@ -26,7 +26,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import budget_of, chosen, names_of, sequence_of, whole
+from ..arguments import budget_of, chosen, listed, names_of, whole
 from ..checker import Refusal
 from ..checker.refusal import Refused
 from ..computation import Computation
@@ -223,7 +223,7 @@ def objectives_of(given: Any, method: Any) -> tuple[Objective, ...]:
     """What competes, each once; None: what the method can compare.  Errors: `Misuse`."""
     if given is None:
         return ("classes", "defect") if method == "search" else ("classes", "information", "defect")
-    names = names_of(sequence_of(given, "the objectives"), "the objectives")
+    names = names_of(listed(given, "the objectives", ordered=True), "the objectives")
     for name in names:
         chosen("an objective", name, "classes", "information", "defect")
     if not names:

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..abstraction import Abstraction
-from ..arguments import listed, names_of, sequence_of
+from ..arguments import listed, names_of
 from ..errors import BudgetExceeded, Misuse
 from ..system import System
 from ..system.exact import exact
@@ -134,13 +134,13 @@ def names_for(names: Any, count: int, what: str) -> tuple[str, ...]:
     """A name for each of ``count`` things, a text standing for its letters; None: x0, x1, ...  Errors: `Misuse`."""
     if names is None:
         return tuple(f"x{i}" for i in range(count))
-    each = list(names) if isinstance(names, str) else sequence_of(names, f"the names of {what}")
+    each = list(names) if isinstance(names, str) else listed(names, f"the names of {what}", ordered=True)
     return names_of(each, f"the names of {what}", count=count)
 
 
 def once(values: Any, what: str) -> Any:
     """A list that can be read again and again, where an iterator was given.  Errors: `Misuse`."""
-    return values if values is None or isinstance(values, str) else tuple(sequence_of(values, what))
+    return values if values is None or isinstance(values, str) else tuple(listed(values, what, ordered=True))
 
 
 def exhausted(budget: int, what: str, known: str, partial: Any) -> BudgetExceeded:

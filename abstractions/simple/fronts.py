@@ -24,7 +24,7 @@ from ..algebra import Algebra
 from ..approximate.distribution import Distribution
 from ..approximate.flow import flow_of
 from ..approximate.measures import loss
-from ..arguments import budget_of, sequence_of
+from ..arguments import budget_of, listed
 from ..computation import Computation
 from ..errors import Interrupted
 from ..progress import progress
@@ -137,6 +137,6 @@ def in_proportion(weights: Any) -> Any:
         or np.asarray(weights, object).ndim > 1
     ):
         return weights
-    found = exact(sequence_of(weights, "the weights of states"))
+    found = exact(listed(weights, "the weights of states", ordered=True))
     scale = lcm(*(w.denominator for w in found))
     return Distribution.counts(np.array([int(w * scale) for w in found], object))

@@ -21,7 +21,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arguments import defined, names_of, sequence_of
+from ..arguments import defined, listed, names_of
 from ..arrays import Ints, frozen
 from ..certificate import Minimality, entries
 from ..completion import minimal_complete
@@ -171,7 +171,9 @@ class Listed(Family):
         if isinstance(self.members, Mapping):
             object.__setattr__(self, "members", dict(self.members))
         else:
-            object.__setattr__(self, "members", tuple(sequence_of(self.members, "the members of a family")))
+            object.__setattr__(
+                self, "members", tuple(listed(self.members, "the members of a family", ordered=True))
+            )
         object.__setattr__(self, "costs", once(self.costs, "the costs of members"))
 
     def on(self, system: System) -> PlacedList:

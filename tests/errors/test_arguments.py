@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from abstractions import Misuse
-from abstractions.arguments import budget_of, listed, mapping_of, names_of, sequence_of, whole
+from abstractions.arguments import budget_of, listed, mapping_of, names_of, whole
 
 
 @pytest.mark.parametrize("value", [0, 3, np.int64(3), np.uint8(3), np.array(3), 10**30])
@@ -39,10 +39,10 @@ def test_lists_names_and_mappings():
     for wrong in ("ab", 5, None, {"a": 1}):
         with pytest.raises(Misuse, match="are a list"):
             listed(wrong, "names")
-    assert sequence_of((2, 1), "numbers") == [2, 1]
+    assert listed((2, 1), "numbers", ordered=True) == [2, 1]
     for wrong in ({1, 2}, frozenset()):
-        with pytest.raises(Misuse, match="are in an order"):
-            sequence_of(wrong, "numbers")
+        with pytest.raises(Misuse, match="are a list"):
+            listed(wrong, "numbers", ordered=True)
     with pytest.raises(Misuse, match="there are 2 of names"):
         names_of(["abc"], "names", count=2)
     with pytest.raises(Misuse, match="given twice"):

@@ -116,7 +116,7 @@ CASES = [
     ("equations are a mapping", lambda: Dynamics.of([1])),
     ("parameters are a mapping", lambda: Dynamics.of({"x": "x"}, parameters=["k"])),
     ("the names of variables are a list", lambda: Dynamics.linear([[1]], names=5)),
-    ("a set is none", lambda: Dynamics.linear([[1, 0], [0, 1]], names={"x", "y"})),
+    ("a set has no order", lambda: Dynamics.linear([[1, 0], [0, 1]], names={"x", "y"})),
     ("the shifts are a list", lambda: Dynamics.linear([[1]], 3)),
     ("its shape is", lambda: Dynamics.linear(sparse.coo_array(np.array([1, 2])))),
     ("its shape is", lambda: Dynamics.linear(sparse.coo_array((10**9, 10**9)))),

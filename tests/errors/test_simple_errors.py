@@ -60,7 +60,7 @@ CASES = {
     "the hull of a family is a function": lambda: Hull([[0, 1, 0, 1]]),
     "the cost of a family is a function": lambda: Hull(lambda p: p, 3),
     "the members of a family are a list": lambda: Listed(ab.Abstraction([0, 1])),
-    "the costs of coordinates are in an order": lambda: Coordinates(OF, costs={1, 2}),
+    "the costs of coordinates are a list": lambda: Coordinates(OF, costs={1, 2}),
     "the sizes of coordinates are a list": lambda: Coordinates(sizes=4),
     "the names of bits are a list": lambda: Parities(OF, names=5),
     "tests decide the abstraction": lambda: smallest_tree(S, [0, 1, 2, 3], tests={"t": lambda x: x == 0}),

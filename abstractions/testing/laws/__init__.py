@@ -48,6 +48,14 @@ from .computation import (
     run_reads_the_end_of_the_trace,
     steps_left_and_output_is_minimal,
 )
+from .fronts import (
+    bounds_are_below_the_least_defect,
+    heuristics_are_no_better_than_the_front,
+    nearly_complete_abstractions_are_all_minimal_ones,
+    no_mutant_is_a_false_front,
+    searches_agree_with_enumeration,
+    the_front_is_that_of_all_partitions,
+)
 from .interchange import (
     a_census_counts_every_hypothesis,
     a_matrix_says_what_every_interchange_gives,
@@ -58,14 +66,6 @@ from .interchange import (
     notions_imply_each_other_as_known,
     repairs_are_exact,
     search_finds_every_exact_alignment,
-)
-from .fronts import (
-    bounds_are_below_the_least_defect,
-    heuristics_are_no_better_than_the_front,
-    nearly_complete_abstractions_are_all_minimal_ones,
-    no_mutant_is_a_false_front,
-    searches_agree_with_enumeration,
-    the_front_is_that_of_all_partitions,
 )
 from .lattice import (
     atoms_and_join_irreducibles_are_dichotomies,
