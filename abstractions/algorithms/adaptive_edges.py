@@ -26,7 +26,7 @@ __all__ = ["adaptive_edges"]
 PATIENCE = 32
 """After the rounds, so many states and edges may be looked at again as there are, divided by this."""
 
-FEW = 1 << 16
+FEW = 1 << 17
 """So few edges and their nodes stay in a cache of some MB, where the queue takes at most a quarter longer
 than rounds, and on deep systems a third of their time."""
 
