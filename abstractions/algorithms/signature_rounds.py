@@ -24,7 +24,7 @@ import numpy as np
 from ..arrays import Ints, frozen, renumbered
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
-from ..signatures import Edges, Longs, classify, compare, room
+from ..signatures import AHEAD, Edges, Longs, classify, compare, room
 
 __all__ = ["by_signature", "in_rows", "rooms_for", "signature_rounds"]
 
@@ -38,7 +38,7 @@ def rooms_for(edges: Edges) -> tuple[Any, ...]:
     while slots < 2 * n + 4:
         slots *= 2
     return (
-        np.empty(slots, np.int32), np.empty(n, np.int32), np.empty((n + 2, 2), np.int64),
+        np.empty(slots, np.int32), np.empty(n, np.int32), np.empty((n + 2 + AHEAD, 2), np.int64),
         np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
     )  # fmt: skip
 

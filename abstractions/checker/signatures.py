@@ -230,7 +230,7 @@ def first_bad_boundary(
     for i in range(time.size):
         t = time.size - i
         for c in range(cuts_at[t], cuts_at[t + 1]):
-            root[begin[cuts[c] + 1]] = begin[cuts[c]]
+            root[begin[cuts[c] + 1]] = root[begin[cuts[c]]]
         for turn in range(2):
             growing = turn == 0
             low = cuts_at[t] if growing else births_at[t]

@@ -10,10 +10,11 @@ Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 
 """
 
 from .entries import MASK, Longs, compare, digest, precedes, settled, signature, sort_entries
-from .grouping import RULES, Edges, classify, grouped, room, signature_of, unlike
+from .grouping import AHEAD, RULES, Edges, classify, grouped, room, signature_of, unlike
 from .turned import turned
 
 __all__ = [
+    "AHEAD",
     "MASK",
     "RULES",
     "Edges",

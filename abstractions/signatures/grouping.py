@@ -21,10 +21,16 @@ from .entries import (
     signature,
 )
 
-__all__ = ["RULES", "Edges", "classify", "grouped", "room", "signature_of", "unlike"]
+__all__ = ["AHEAD", "RULES", "Edges", "classify", "grouped", "room", "signature_of", "unlike"]
 
 RULES = {"or": 0, "max": 1, "sum": 2, "own": 3}
 """How the weights of edges into one class are added; own: by the + of Python values."""
+
+FAR = 1 << 21
+"""A table of so many places is not in a near cache."""
+
+AHEAD = 32
+"""So many nodes are looked at together where memory is far."""
 
 SHORT = 12
 """Signatures up to this length are compared before they are sorted."""
@@ -77,7 +83,7 @@ def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
     while slots < 2 * size + 2:
         slots *= 2
     nodes = np.arange(first, last, dtype=np.int32)
-    table, heads = np.empty(slots, np.int32), np.empty((size + 2, 2), np.int64)
+    table, heads = np.empty(slots, np.int32), np.empty((size + 2 + AHEAD, 2), np.int64)
     keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
     classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, heads, keys, sums, False)
     return canonical(frozen(group))
@@ -210,6 +216,51 @@ def has_signature(
 
 
 @kernel
+def look_ahead(
+    offsets: Longs,
+    letters: Ints,
+    targets: Ints,
+    weights: Longs,
+    rules: Ints,
+    classes: Ints,
+    nodes: Ints,
+    first: int,
+    last: int,
+    mask: int,
+    own: bool,
+    table: Ints,
+    heads: Longs,
+    keys: Longs,
+    sums: Longs,
+    end: int,
+    spare: int,
+) -> None:
+    """Make the digests of the nodes first .. last - 1, and read what `classify` will compare them with, so
+    that it comes from memory at the same time and not one after the other.
+
+    ``spare``: rows of heads not in use; the second entry becomes the digest, or -1 if it is not known yet.
+    """
+    for i in range(first, last):
+        s = nodes[i]
+        h = -1
+        place = 0
+        if offsets[s + 1] - offsets[s] <= SHORT and (weights.size == 0 or rules[s] == 2):
+            high = raw(offsets, letters, targets, weights, classes, s, keys, sums, end)
+            h = digest_of_set(keys, end, high) if weights.size == 0 else digest(keys, sums, end, high)
+            place = h ^ mixed(classes[s]) if own else h
+        heads[spare + i - first, 0] = table[place & mask]
+        heads[spare + i - first, 1] = h
+    for i in range(first, last):
+        g = heads[spare + i - first, 0]
+        if g > 0:
+            heads[spare + i - first, 0] = heads[g - 1, 0]
+    warm = 0
+    for i in range(first, last):
+        warm ^= keys[heads[spare + i - first, 0]]
+    heads[spare, 0] = warm
+
+
+@kernel
 def classify(
     offsets: Longs,
     letters: Ints,
@@ -245,7 +296,17 @@ def classify(
     count = 0
     end = 0
     heads[0, 0] = 0
+    spare = last - first + 2
+    begin = first
+    ahead = last if slots < FAR else first
     for i in range(first - 1, last):
+        if i == ahead:
+            begin = i
+            ahead = min(i + AHEAD, last)
+            look_ahead(
+                offsets, letters, targets, weights, rules, classes, nodes, begin, ahead, mask & (slots - 1),
+                own, table, heads, keys, sums, end, spare,
+            )  # fmt: skip
         s = example
         if i >= first:
             s = nodes[i]
@@ -262,7 +323,10 @@ def classify(
         short = high - low <= SHORT and (weights.size == 0 or rule == 2)
         if not short:
             high = settled(keys, sums, low, high, rule)
-        h = digest_of_set(keys, low, high) if weights.size == 0 and short else digest(keys, sums, low, high)
+        h = heads[spare + i - begin, 1] if i >= begin and i < ahead and slots >= FAR else -1
+        if h < 0:
+            plain = weights.size == 0 and short
+            h = digest_of_set(keys, low, high) if plain else digest(keys, sums, low, high)
         slot = (h ^ mixed(keys[end]) if own else h) & mask & (slots - 1)
         found = -1
         while found < 0 and table[slot] > 0:

@@ -136,3 +136,26 @@ def test_renaming_states_renames_the_classes():
     shown_renamed[r] = shown
     m = ab.minimal_complete(ab.System.deterministic(renamed), ab.Abstraction(shown_renamed))
     assert m.abstraction.pullback(r) == q
+
+
+def test_what_is_read_ahead_changes_nothing(monkeypatch):
+    """For tables that fit no cache digests are made for many nodes at once; here, for all tables."""
+    from abstractions.algorithms.dirty_states import dirty_states
+    from abstractions.signatures import grouping
+    from abstractions.system import System
+
+    monkeypatch.setenv("ABSTRACTIONS_JIT", "never")
+    rng = np.random.default_rng(7)
+    for n, m in ((1, 3), (5, 12), (40, 90), (70, 140), (64, 64)):
+        of, to = rng.integers(0, n, m), rng.integers(0, n, m)
+        for s in (
+            System.labelled(np.stack([of, rng.integers(0, 3, m), to], 1), states=n),
+            System.weighted(np.stack([of, to, rng.integers(-2, 3, m)], 1), "Q", states=n),
+            System.weighted(np.stack([of, to, rng.integers(0, 3, m)], 1), "Max", states=n),
+            System.nondeterministic([(0, t) for t in range(n)], states=n),
+        ):
+            labels = s.seen(ab.Abstraction.trivial(n))
+            before = dirty_states(s.edges, labels)
+            with monkeypatch.context() as patched:
+                patched.setattr(grouping, "FAR", 0)
+                assert dirty_states(s.edges, labels) == before
