@@ -198,11 +198,11 @@ def minimal_complete(
     return Minimal(s, p, Abstraction._canonical(certificate.labels), certificate, name)
 
 
-def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) -> Core:
+def core(s: System | Computation | Algebra, p: Any, *, marks: Marks = None, budget: int = 100_000) -> Core:
     """The greatest complete abstraction below p: for a table, the congruence that p generates.
 
     If merging what p identifies forces two states that show different things together, there is
-    none: `Refuted` is raised, with the reason.  Where steps branch there may also be several
+    none: `Refuted` is raised, with the reason.  ``marks``: as in `minimal_complete`.  Where steps branch there may also be several
     greatest ones: `Refuted` with two of them (`Incomparable`).
     Cost: near-linear for a table; where steps branch a search, over at most ``budget`` abstractions
     (`BudgetExceeded`), each linear in the edges.
@@ -211,6 +211,9 @@ def core(s: System | Computation | Algebra, p: Any, *, budget: int = 100_000) ->
     Abstraction([0, 0, 0, 0])
     """
     budget_of(budget)
+    if marks is not None:
+        r, p = at_marks(s, p, marks)
+        s = r.made
     system, p = asked(s, p)
     claim = "a greatest complete abstraction lies below the given one"
     repair = "identify less; minimal_complete(system) is the least complete abstraction there is"

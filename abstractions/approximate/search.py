@@ -95,12 +95,26 @@ def searched(empty: Front, flow: Flow, max_classes: int | None, budget: int, sec
                 if best == 0:
                     break
     except KeyboardInterrupt:
-        raise Interrupted("searching for the least defects", made(empty, flow, points, proved)) from None
+        raise Interrupted(
+            "searching for the least defects", made(empty, flow, points, proved, last)
+        ) from None
     return made(empty, flow, points, proved)
 
 
-def made(empty: Front, flow: Flow, points: list[tuple[int, int, Ints]], proved: dict[int, int]) -> Front:
-    """The front with these points; ``proved``: no abstraction of so many classes has less."""
+def made(
+    empty: Front,
+    flow: Flow,
+    points: list[tuple[int, int, Ints]],
+    proved: dict[int, int],
+    stopped: int | None = None,
+) -> Front:
+    """The front with these points; ``proved``: no abstraction of so many classes has less.
+
+    ``stopped``: the search was interrupted, and would have looked at up to so many classes.
+    """
+    if not proved:
+        return replace(empty, story="the search was interrupted before anything was found")
+    tried = max(proved)
     for k in sorted(proved, reverse=True):
         proved[k] = max(proved[k], proved.get(k + 1, 0))
     whole, found, open_at = empty.weights.of_states.whole, [], []
@@ -115,7 +129,11 @@ def made(empty: Front, flow: Flow, points: list[tuple[int, int, Ints]], proved: 
         found.append(Point(k, entropy, Fraction(wrong, flow.total), bound, p.labels[None], every=False))
     story = ""
     if open_at:
-        story = f"not proved to be least with {', '.join(map(str, open_at))} classes: the budget was spent"
+        why = "the budget was spent" if stopped is None else "the budget was spent, or the search interrupted"
+        story = f"not proved to be least with {', '.join(map(str, open_at))} classes: {why}"
+    if stopped is not None and stopped > tried:
+        more = f"interrupted: none with {tried + 1} to {stopped} classes was looked for"
+        story = f"{story}; {more}" if story else more
     return replace(empty, points=tuple(found), story=story)
 
 

@@ -33,8 +33,8 @@ KEEP = (
     "(whether the machine is in that state)."
 )
 MARKS = (
-    "WHERE are names or numbers of states, such as idle,done, or a Python function of the state or a set "
-    "(file.py:name)."
+    "WHERE are names of states, such as idle,done, or numbers, if they have no names; or a Python function "
+    "of the state or a set (file.py:name)."
 )
 
 

@@ -29,7 +29,7 @@ def draw_defect(defect: Defect, path: str | Path) -> None:
 
     Steps that are predicted wrongly are red and thick, and so are the rims of states where the abstract step
     errs, most where it errs most.
-    States without weight are pale.  Errors: `Misuse` above `LEGIBLE` states; `MissingExtra` as `draw`.
+    States without weight are pale.  As ``.dot`` the machine alone.  Errors: `Misuse` above `LEGIBLE` states; `MissingExtra` as `draw`.
     """
     place = place_of(path)
     if not isinstance(defect, Defect):
@@ -49,9 +49,18 @@ def draw_defect(defect: Defect, path: str | Path) -> None:
     system, p = defect.system, defect.p
 
     def dot() -> str:
-        return text(system, [hexadecimal(colour(c, len(p))) for c in p.labels])
+        return text(system, [hexadecimal(colour(c, len(p))) for c in p.labels], wrong_steps(defect))
 
     put(place, (13, 6.2), 2, lambda axes: paint(axes, defect), dot)
+
+
+def wrong_steps(defect: Defect) -> set[tuple[int, int]]:
+    """The steps that the best abstract step predicts wrongly; of a Markov chain, none is wrong alone."""
+    flow = defect.flow
+    if flow.denominator != 1:
+        return set()
+    rows = np.flatnonzero(np.asarray(defect.by_row))
+    return {(int(flow.source[r]), int(flow.target[r])) for r in rows}
 
 
 def paint(axes: list[Any], defect: Defect) -> None:
@@ -60,10 +69,7 @@ def paint(axes: list[Any], defect: Defect) -> None:
     np.add.at(lost, flow.source, (defect.by_row * flow.weight).astype(float) / flow.unit)
     among = np.zeros(p.states)
     np.add.at(among, flow.source, flow.weight.astype(float) / flow.total)
-    wrong: set[tuple[int, int]] = set()
-    if flow.denominator == 1:
-        rows = np.flatnonzero(np.asarray(defect.by_row))
-        wrong = {(int(flow.source[r]), int(flow.target[r])) for r in rows}
+    wrong = wrong_steps(defect)
     words: dict[tuple[int, int], list[str]] = {}
     for s, word, t in system.arrows():
         words.setdefault((s, t), []).append(word)

@@ -79,11 +79,13 @@ class Placed(ABC):
     - ``name``    what its members are, in words
     - ``closed``  whether the family is known to be closed under infima, so that there are hulls
     - ``shape``   in words: why it is closed, or not
+    - ``proviso`` in words: what is believed of it
     """
 
     name: str
     closed: bool
     shape: str
+    proviso: str = ""
 
     @abstractmethod
     def minimal(self, system: System, p: Abstraction, budget: int) -> Found:

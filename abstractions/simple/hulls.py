@@ -90,6 +90,7 @@ class PlacedHull(Placed):
 
     closed = True
     shape = "a hull is given"
+    proviso = ", if its hull is monotone"
 
     def __init__(self, family: Hull, system: System) -> None:
         self.family, self.system, self.name = family, system, family.name
@@ -107,6 +108,17 @@ class PlacedHull(Placed):
             raise Misuse(claim, value=f"{q} for {p}", reason=f"its own hull is {again}", repair=repair)
         return q  # type: ignore[no-any-return]
 
+    def monotone(self, p: Abstraction, q: Abstraction) -> None:
+        """Errors: `Misuse` if q is above p and its hull is not above that of p."""
+        below, above = self.hull(p), self.hull(q)
+        if p <= q and not below <= above:
+            raise Misuse(
+                "a hull is monotone",
+                value=f"the hulls {below} of {p} and {above} of {q}",
+                reason=f"the member {above} is above {p}, so that its least member is not above that",
+                repair="see that the family is closed under infima; if it is not, give its members: Listed(members)",
+            )
+
     def member(self, q: Abstraction) -> Member:
         cost = costs_of([defined(self.family.cost, f"the cost of {q}", q)], 1, "member")[0]
         return Member(q, q, cost, str(q))
@@ -114,6 +126,7 @@ class PlacedHull(Placed):
     def minimal(self, system: System, p: Abstraction, budget: int) -> Found:  # noqa: ARG002 - at most n turns
         """By turns: the hull, and the least complete abstraction above it."""
         links: list[tuple[Abstraction, Abstraction, Minimality]] = []
+        self.monotone(p, minimal_complete(system, p).abstraction)
         q = self.hull(p)
         while True:
             m = minimal_complete(system, q)

@@ -129,8 +129,9 @@ class Minima(Several[Member]):
     def claim(self) -> str:
         """What is proved."""
         if not self.found:
-            return f"no complete one among {self.family.name} knows what must be kept"
-        return f"these are minimal complete ones among {self.family.name}, and there are no others"
+            return f"no complete one among {self.family.name} knows what must be kept{self.family.proviso}"
+        claim = f"these are minimal complete ones among {self.family.name}, and there are no others"
+        return claim + self.family.proviso
 
     def check(self) -> Verdict[Reason]:
         """Go through the reason again, by other code: each answer, and why there are no others."""

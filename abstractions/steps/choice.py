@@ -97,9 +97,10 @@ class Choice:
         )
         if self.giant:
             story += (
-                "\nthis is the trivial choice, one giant step: whatever is computed is computed within it;"
-                "\n`skip=` makes the steps cost that it leaves out"
+                "\nthis is the trivial choice, one giant step: whatever is computed is computed within it"
             )
+            if not self.problem.skip:
+                story += ";\n`skip=` makes the steps cost that it leaves out"
         return story
 
     def check(self) -> Verdict[Choice]:

@@ -66,7 +66,7 @@ def cheapest_marks(
       "layers": a shortest path, where candidates follow each other; "greedy": one change after the other,
       with the bound of the layers or a simple one (what is always marked, and for every other candidate a
       mark or the steps that surely pass it); default: exact, else layers if that gives the answer, else
-      greedy
+      greedy, and exact again if that finds no marks to begin with
     - ``budget``  of cases of the search, or of sets that greedy looks at (nor does it look at more than
       3 * 10^7 states in all)
 
@@ -130,7 +130,7 @@ def cheapest_marks(
                 reason="states of different layers have one label, which ties the choices on them",
                 repair='refine p by the layers, or use method="exact" or "greedy"',
             )
-        return ask.greedily((bound, reason))
+        return ask.greedily((bound, reason), decided=method is None)
     if method == "layers":
         raise Misuse(
             "candidates follow each other",
@@ -138,7 +138,7 @@ def cheapest_marks(
             reason="the states of one lead to several others, or several lead to one",
             repair='mark where ways part and meet (`always=`), or use method="exact" or "greedy"',
         )
-    return ask.greedily(None)
+    return ask.greedily(None, decided=method is None)
 
 
 def exact_cost(value: Any, name: str) -> Fraction:

@@ -72,7 +72,7 @@ class Asked:
             raise BudgetExceeded(
                 f"the search looks at no more than {self.budget:,} cases",
                 value=f"{self.budget:,} cases; the best choice so far costs "
-                f"{'nothing known' if partial is None else partial.cost}, every one at least {Fraction(least, self.unit)}",
+                f"{'an amount that is not known' if partial is None else partial.cost}, every one at least {Fraction(least, self.unit)}",
                 reason="what is left was not looked at",
                 repair="raise `budget`, mark more in any case (`always=`), or fewer candidates (`among=`)",
                 partial=partial,
@@ -81,13 +81,17 @@ class Asked:
             self.none(Covering(cases))
         return self.choice(answer, best, best, "exact", Covering(cases))
 
-    def greedily(self, layered: tuple[int, Reason] | None) -> Choice:
+    def greedily(self, layered: tuple[int, Reason] | None, *, decided: bool) -> Choice:
         """The best of three beginnings, changed by one candidate at a time while that is cheaper.
+
+        If p commutes for none of these, and it is to be ``decided``, the exact search says what there is.
 
         The bound is that of the layers, if there are any, or the simple one: what is always marked is paid
         for, and each other candidate is marked or its states are passed.
         """
         status, cost = self.climbed(self.budget)
+        if status is None and decided:
+            return self.exactly()
         if status is None:
             raise BudgetExceeded(
                 "a greedy choice begins with marks for which p commutes",

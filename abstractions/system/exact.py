@@ -40,10 +40,14 @@ def machine_sized(weights: Sequence[Any], sources: npt.NDArray[Any]) -> npt.NDAr
     return large
 
 
-def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
-    """Weights as fractions.  Floats need a tolerance.  Errors: `Misuse`."""
+UNASKED = "unasked"
+"""Where there is no choice of a tolerance."""
+
+
+def exact(weights: Iterable[Any], tolerance: Any = UNASKED) -> list[Fraction]:
+    """Weights as fractions.  Floats need a tolerance, and are refused where none can be given.  Errors: `Misuse`."""
     try:
-        near = None if tolerance is None else Fraction(tolerance)
+        near = None if tolerance is None or tolerance is UNASKED else Fraction(tolerance)
     except (TypeError, ValueError, OverflowError, ZeroDivisionError):
         near = Fraction(0)
     if near is not None and not 0 < near < 1:
@@ -60,7 +64,7 @@ def exact(weights: Iterable[Any], tolerance: Any = None) -> list[Fraction]:
             raise no_number(w)
         key = (type(w), w)
         if key not in known:
-            known[key] = fraction(w, near)
+            known[key] = fraction(w, near, tolerant=tolerance is not UNASKED)
         found.append(known[key])
     return found
 
@@ -98,7 +102,7 @@ def made_exact(shape: Functor, value: Any, tolerance: Any) -> Any:
     return tuple(made_exact(part, inner, tolerance) for part, inner in zip(shape.parts, entries))
 
 
-def fraction(weight: Any, near: Fraction | None) -> Fraction:
+def fraction(weight: Any, near: Fraction | None, *, tolerant: bool = True) -> Fraction:
     if isinstance(weight, np.generic):
         weight = weight.item()
     if isinstance(weight, float):
@@ -107,7 +111,7 @@ def fraction(weight: Any, near: Fraction | None) -> Fraction:
                 "weights are exact",
                 value=weight,
                 reason="a float is the nearest of 2**64 numbers to what was meant, and sums of them differ",
-                repair='write Fraction(1, 10) or "0.1", or state a tolerance: tolerance=1e-9',
+                repair='write Fraction(1, 10) or "0.1"' + ", or state a tolerance: tolerance=1e-9" * tolerant,
             )
         if weight != weight or weight in (float("inf"), float("-inf")):
             raise no_number(weight)

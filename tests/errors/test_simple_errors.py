@@ -64,6 +64,11 @@ CASES = {
     "the sizes of coordinates are a list": lambda: Coordinates(sizes=4),
     "the names of bits are a list": lambda: Parities(OF, names=5),
     "tests decide the abstraction": lambda: smallest_tree(S, [0, 1, 2, 3], tests={"t": lambda x: x == 0}),
+    "a hull is monotone": lambda: minima(
+        ab.System.deterministic([1, 2, 3, 4, 5, 0]),
+        [0, 0, 1, 0, 0, 1],
+        family=Hull(lambda p: p if len(p) > 2 else ab.Abstraction.identity(p.states)),
+    ),
     "a hull is the least member above": lambda: minima(
         S, [0, 0, 1, 1], family=Hull(lambda p: ab.Abstraction([0, 0, 0, 0]))
     ),

@@ -121,6 +121,8 @@ def test_pictures_of_fronts_and_defects(tmp_path):
     ):
         for ending in ("svg", "png", "dot"):
             draw.draw_defect(found, tmp_path / f"d{i}.{ending}")
+    assert "color=" in (tmp_path / "d2.dot").read_text()  # a wrong step is red
+    assert "color=" not in (tmp_path / "d1.dot").read_text().replace("fillcolor=", "")  # of a chain, none
     with pytest.raises(ab.Misuse, match="at most 150 states"):
         draw.draw_defect(defect(ab.System.deterministic([0] * 200), [0] * 200), tmp_path / "large.svg")
 

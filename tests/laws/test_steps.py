@@ -313,3 +313,25 @@ def test_every_search_that_is_stopped_proves_its_bound(step):
             assert e.partial is not None and e.partial.check() and e.partial.lower_bound > 0
             laws.no_covering_proves_dearer_marks(e.partial)
     assert stopped > 3
+
+
+def test_where_greedy_finds_no_beginning_the_exact_search_decides():
+    rng, decided = np.random.default_rng(1), 0
+    for _ in range(40):
+        n = int(rng.integers(24, 40))
+        s, p = ab.System.deterministic(rng.integers(0, n, n), initial=[0]), rng.integers(0, 5, n)
+        try:
+            cheapest_marks(s, p, skip="1/2", method="greedy")
+            continue
+        except ab.BudgetExceeded:
+            pass
+        try:
+            found = cheapest_marks(s, p, skip="1/2", budget=20_000)
+            assert found.check() and found.optimal
+            decided += 1
+        except ab.BudgetExceeded as stopped:
+            assert "cases" in str(stopped)
+        except ab.Refuted as refuted:
+            assert refuted.verdict.counterexample.check()
+            decided += 1
+    assert decided >= 3

@@ -14,6 +14,7 @@ Source   the DOT language (Graphviz); the conventions of LearnLib, AALpy and the
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from ...errors import FormatError
@@ -109,9 +110,9 @@ def write(system: System, path: Path) -> None:
         temporary.write_text(text(system), encoding="utf-8")
 
 
-def text(system: System, colours: list[str] | None = None) -> str:
-    """The machine in DOT; ``colours``: a fill for each state."""
+def text(system: System, colours: list[str] | None = None, red: Collection[tuple[int, int]] = ()) -> str:
+    """The machine in DOT; ``colours``: a fill for each state; ``red``: steps that are red and thick."""
     if isinstance(system, Branching):
-        return branching.text(system, colours)
+        return branching.text(system, colours, red)
     assert isinstance(system, Deterministic)
-    return tables.text(system, colours)
+    return tables.text(system, colours, red)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from ...system import Branching, System
 from ...system.exact import exact
 from ..text import Transition, unfit
 from .grammar import Graph
-from .tables import START, escaped, node_outputs, quoted
+from .tables import RED, START, escaped, node_outputs, quoted
 
 __all__ = ["PROBABILITY", "check_fit", "labelled", "markov", "text"]
 
@@ -87,8 +88,8 @@ def check_fit(system: Branching) -> None:
             raise unfit("DOT", f"the letter {word!r}")
 
 
-def text(system: Branching, colours: list[str] | None = None) -> str:
-    """The system in DOT; ``colours``: a fill for each state."""
+def text(system: Branching, colours: list[str] | None = None, red: Collection[tuple[int, int]] = ()) -> str:
+    """The system in DOT; ``colours``: a fill for each state; ``red``: steps that are red and thick."""
     names = [system.state_name(s) for s in range(system.states)]
     if system.state_names is None or len(set(names)) < len(names) or any(n.startswith(START) for n in names):
         names = [f"s{s}" for s in range(system.states)]
@@ -106,7 +107,9 @@ def text(system: Branching, colours: list[str] | None = None) -> str:
         lines.append(f"{quoted(name)} [{', '.join(attributes)}];")
     for s, word, t in system.arrows():
         word = ":".join(word.rsplit(" ", 1)) if str(system.functor).endswith("P(A * D(X))") else word
-        lines.append(f"{quoted(names[s])} -> {quoted(names[t])} [label={quoted(word)}];")
+        lines.append(
+            f"{quoted(names[s])} -> {quoted(names[t])} [label={quoted(word)}{RED * ((s, t) in red)}];"
+        )
     for i, s in enumerate(system.initial.tolist()):
         lines += [f'__start{i} [label="", shape=none];', f"__start{i} -> {quoted(names[s])};"]
     return "\n".join([*lines, "}"]) + "\n"

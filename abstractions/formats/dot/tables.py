@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from ...errors import FormatError
@@ -52,8 +53,13 @@ def check_fit(system: Deterministic) -> None:
         raise unfit("DOT", "an output with a bar")
 
 
-def text(system: Deterministic, colours: list[str] | None = None) -> str:
-    """The machine in DOT; ``colours``: a fill for each state."""
+RED = ', color="#cc2222", penwidth=2.5'
+
+
+def text(
+    system: Deterministic, colours: list[str] | None = None, red: Collection[tuple[int, int]] = ()
+) -> str:
+    """The machine in DOT; ``colours``: a fill for each state; ``red``: steps that are red and thick."""
     sink = open_end(system)
     mealy = system.outputs is not None and system.outputs.ndim == 2
     names = [system.state_name(s) for s in range(system.states)]
@@ -83,7 +89,7 @@ def text(system: Deterministic, colours: list[str] | None = None) -> str:
             label = system.letter_name(a) if system.lettered else ""
             if mealy:
                 label = f"{label} / {system.shown(s, a)}"
-            lines.append(f"{node[s]} -> {node[t]} [label={quoted(label)}];")
+            lines.append(f"{node[s]} -> {node[t]} [label={quoted(label)}{RED * ((s, t) in red)}];")
     for i, s in enumerate(system.initial.tolist()):
         lines += [f'__start{i} [label="", shape=none];', f"__start{i} -> {node[s]};"]
     return "\n".join([*lines, "}"]) + "\n"

@@ -8,7 +8,8 @@ from typing import Any
 from ...abstraction import Abstraction
 from ...certificate import Certificate
 from ...checker import verify
-from ...checker.refusal import require
+from ...checker.refusal import Refused, require
+from ...errors import Misuse
 from ...system import System
 from ..family import Member
 from ..hulls import Chain, Pairs, PlacedHull, PlacedList
@@ -18,6 +19,17 @@ __all__ = ["check_chain", "check_list"]
 
 SMALL = 5
 """Up to so many states a hull is compared with all abstractions."""
+
+FEW = 1000
+"""Up to so many states the hull of the least complete abstraction of all is compared with that of p."""
+
+
+def by_rounds(system: System, p: Abstraction) -> Abstraction:
+    """The least complete abstraction above p, by its definition: at most as many rounds as states."""
+    q = p | system.observation
+    while not system.pullback(q) <= q:
+        q |= system.pullback(q)
+    return q
 
 
 def check_chain(
@@ -42,6 +54,11 @@ def check_chain(
     require(below == links[-1][0], "the last link is not complete")
     require(len(members) == 1 and members[0].abstraction == below, "the answer is not the last link")
     require(members[0] == family.member(below), f"{members[0].said} has another cost")
+    if system.states <= FEW:
+        try:
+            family.monotone(p, by_rounds(system, p))
+        except Misuse as misuse:
+            raise Refused(f"{misuse.claim}: {misuse.reason}") from None
     if system.states <= SMALL:
         every = [Abstraction(labels) for labels in product(range(system.states), repeat=system.states)]
         every = list(dict.fromkeys(every))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...abstraction import Abstraction
-from ...completion import is_complete, minimal_complete
+from ...completion import core, is_complete, minimal_complete
 from ...diagram import commutes
 from ...errors import Misuse, NeverReturns
 from ...steps import Counts, first_return, partial_of, returns, total_of, weak_square
@@ -115,6 +115,13 @@ def marked_questions_are_those_of_the_first_return(
     m = minimal_complete(s, p, marks=mask)
     assert m.check() and here <= m.abstraction and complete(m.abstraction.labels.tolist())
     assert all(m.abstraction <= q for q in candidates if here <= q and complete(q.labels.tolist()))
+    cores: list[Abstraction | None] = []
+    for system, known, own_marks in ((s, p, mask), (r.system, here, None)):
+        try:
+            cores.append(core(system, known, marks=own_marks).abstraction)
+        except Refuted:
+            cores.append(None)
+    assert cores[0] == cores[1] and (cores[0] is None or complete(cores[0].labels.tolist()))
     high = m.quotient
     assert isinstance(high, System)
     alpha = dict(zip(r.system.state_names or (), m.abstraction.labels.tolist()))
