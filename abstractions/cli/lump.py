@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time as clock
 from pathlib import Path
@@ -70,7 +71,7 @@ def lump(
     ready(output, time, check)
     model = read_ode(file, parameters=parameters)
     f = Dynamics(model.dynamics.names, model.dynamics.polynomials, time)
-    asked = dict(zip(keep, keep)) or dict(model.views)
+    asked = {said: model.views.get(said, said) for said in keep} or dict(model.views)
     if not asked:
         sums = " ".join(f'--keep "{said}"' for said in model.observables or f.names[:1])
         raise Misuse(
@@ -89,7 +90,7 @@ def lump(
     verdict = found.check()
     written: dict[str, str] = {}
     if verdict and output is not None:
-        write_ode(reduced_model(model, found, {} if keep else rows), output)
+        write_ode(reduced_model(model, found, rows), output)
         written["reduced"] = str(output)
     if as_json:
         click.echo(json.dumps(report(file, found, rows, seconds, bool(verdict), written)))
@@ -122,10 +123,17 @@ def ready(output: Path | None, time: str, check: bool) -> None:
         )
 
 
-def reduced_model(model: OdeModel, found: Lumping, views: dict[str, Row]) -> OdeModel:
-    """The model of the new variables: their dynamics and initial values, and the views that were kept."""
+def reduced_model(model: OdeModel, found: Lumping, rows: dict[str, Row]) -> OdeModel:
+    """The model of the new variables: their dynamics and initial values, and as views what was kept under a
+    name, and those views of the file that are known too.
+    """
     initial = dict(zip(found.names, found(model.initial)))
-    said = {name: found.observe(row).replace("**", "^") for name, row in views.items()}
+    said: dict[str, str] = {}
+    for name in {**rows, **model.views}:
+        row = rows[name] if name in rows else model.form(model.views[name], f"the view {name}")
+        if name.isidentifier() and name not in found.names:
+            with contextlib.suppress(Misuse):  # a view that is not known any more
+                said[name] = found.observe(row).replace("**", "^")
     return OdeModel(model.name, found.reduced, initial, views=said)
 
 

@@ -149,3 +149,15 @@ def test_the_exit_status_is_that_of_the_other_commands(folder):
         command = [sys.executable, "-m", "abstractions", "lump", *args]
         found = subprocess.run(command, capture_output=True, text=True)
         assert found.returncode == status and "Traceback" not in found.stderr
+
+
+def test_views_are_kept_by_name_and_those_still_known_are_written(folder):
+    done = run("n.ode", "--keep", "gone", "-o", "small.ode")
+    assert done.exit_code == 0, done.output
+    small = read_ode("small.ode")
+    assert "gone" in small.views
+    again = run("small.ode", "--json")
+    assert (
+        json.loads(again.output)["reduced"]
+        == json.loads(run("n.ode", "--keep", "gone", "--json").output)["reduced"]
+    )
