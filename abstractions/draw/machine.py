@@ -9,16 +9,17 @@ from ..abstraction import Abstraction
 from ..completion import is_complete
 from ..errors import Misuse
 from ..formats.dot import text
+from ..question import asked
 from ..system import System
 from .canvas import LEGIBLE, colour, hexadecimal, layout, put, shorten
 
 __all__ = ["dot", "draw"]
 
 
-def draw(system: System, path: str | Path, p: Abstraction | None = None) -> None:
+def draw(system: System, path: str | Path, p: Any = None) -> None:
     """Write a picture of ``system`` as ``.svg``, ``.png`` or ``.dot``, all or nothing.
 
-    With p, states are coloured by class, and if p is complete its quotient stands beside.
+    With p (an abstraction, labels, or a function of states), states are coloured by class, and if p is complete its quotient stands beside.
     Errors: `Misuse` above `LEGIBLE` states; `MissingExtra` without matplotlib (not for ``.dot``).
     """
     if system.states > LEGIBLE:
@@ -30,7 +31,7 @@ def draw(system: System, path: str | Path, p: Abstraction | None = None) -> None
         )
     panels = [(system, p, "")]
     if p is not None:
-        system.owns(p)
+        p = asked(system, p)[1]
         panels = [(system, p, f"{system.states} states")]
         if is_complete(system, p):
             panels.append((system.quotient(p), Abstraction.identity(len(p)), f"{len(p)} classes"))

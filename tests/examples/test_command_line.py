@@ -153,6 +153,8 @@ def test_pictures(tmp_path):
     draw.draw(s, tmp_path / "m.png", m.abstraction)
     assert (tmp_path / "m.png").read_bytes().startswith(b"\x89PNG")
     draw.draw(s, tmp_path / "m.dot", m.abstraction)
+    draw.draw(s, tmp_path / "l.dot", m.abstraction.labels.tolist())
+    assert (tmp_path / "l.dot").read_text() == (tmp_path / "m.dot").read_text()
     assert formats.read(tmp_path / "m.dot").states == 10
     moore = ab.System.deterministic([1, 2, 0] + [0] * 20, [0, 1, 1] + [0] * 20)
     draw.draw(moore, tmp_path / "moore.svg")
