@@ -91,7 +91,7 @@ class NeverHalts(Misuse):
 class NeverReturns(Misuse):
     """A run that meets no marked state (again): it ends in ``cycle``, after ``tail`` (names of states).
 
-    ``halts``: the cycle is one state, which has halted.
+    ``halts``: the cycle is one state, which has halted.  ``others``: from where else none is met.
     """
 
     def __init__(
@@ -103,12 +103,17 @@ class NeverReturns(Misuse):
         halts: bool = False,
         letter: str = "",
         again: bool = True,
+        others: Sequence[Hashable] = (),
     ) -> None:
         self.start, self.tail, self.cycle, self.halts = start, tuple(tail), tuple(cycle), halts
+        self.others = tuple(others)
+        reason = "that state has halted, and is not marked" if halts else "no state of the cycle is marked"
+        if others:
+            reason += f"; nor do those from {brief(', '.join(map(brief, self.others)))} return"
         super().__init__(
             f"the run from {brief(start)}{letter} meets a marked state{' again' * again}",
             value=self.end,
-            reason="that state has halted, and is not marked" if halts else "no state of the cycle is marked",
+            reason=reason,
             repair="mark halting states too" if halts else "mark a state of the cycle, or do not begin there",
         )
 

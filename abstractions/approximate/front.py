@@ -44,6 +44,9 @@ __all__ = ["PARTITIONS", "Front", "Objective", "Point", "front"]
 Objective: TypeAlias = Literal["classes", "information", "defect"]
 Method: TypeAlias = Literal["enumeration", "search", "merging", "bottleneck"]
 
+SEARCHED = 40
+"""Up to so many states a search is made unless asked for otherwise."""
+
 PARTITIONS = 800_000
 """How many abstractions are looked at unless told otherwise: those of eleven states."""
 
@@ -164,7 +167,8 @@ def front(
     - ``weights``      as in `defect`; information is the entropy of the class of the state
     - ``objectives``   default all three where all abstractions can be enumerated, else classes and defect
     - ``method``       default "enumeration" if there are at most 800,000 abstractions (11 states), else
-                       "search", for Markov chains "merging".  An enumeration tells all abstractions of a
+                       "search" up to 40 states, and beyond and for Markov chains "merging", which proves
+                       nothing.  An enumeration tells all abstractions of a
                        point, a search one for each, and the lines of the front say which
     - ``max_classes``  no more than these
     - ``budget``       how many abstractions, or abstract machines for each number of classes, are looked at; a heuristic has none
@@ -193,7 +197,7 @@ def front(
         )
     how: Any = method
     if method is None:
-        unlike = "search" if flow.denominator == 1 else "merging"
+        unlike = "search" if flow.denominator == 1 and system.states <= SEARCHED else "merging"
         how = "enumeration" if count_above(given) <= limit else unlike
     chosen("the method", how, "enumeration", "search", "merging", "bottleneck")
     wanted = objectives_of(objectives, how)

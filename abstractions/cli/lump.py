@@ -12,7 +12,7 @@ import click
 
 from ..errors import Misuse
 from ..formats.ode import OdeModel, read_ode, write_ode
-from ..linear import Dynamics, Lumping, is_lumping
+from ..linear import Lumping, is_lumping
 from ..linear import lump as lump_of
 from ..linear.matrices import Row
 from .telling import finish, tell
@@ -69,8 +69,8 @@ def lump(
     abstractions lump network.ode --keep "A + B" --check
     """
     ready(output, time, check)
-    model = read_ode(file, parameters=parameters)
-    f = Dynamics(model.dynamics.names, model.dynamics.polynomials, time)
+    model = read_ode(file, parameters=parameters, time=time)
+    f = model.dynamics
     asked = {said: model.views.get(said, said) for said in keep} or dict(model.views)
     if not asked:
         sums = " ".join(f'--keep "{said}"' for said in model.observables or f.names[:1])

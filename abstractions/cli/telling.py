@@ -45,6 +45,8 @@ def guarded(command: Callable[[], object]) -> None:
     except click.exceptions.Exit as stop:
         raise SystemExit(stop.exit_code) from None
     except click.ClickException as error:
+        if "--json" in sys.argv:
+            click.echo(json.dumps({"error": error.format_message()}))
         error.show()
         raise SystemExit(2) from None
     except Refuted as refuted:

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
-from math import isqrt, lcm
+from math import lcm
 from typing import Any
 
 from ..checker.refusal import require
 from .dynamics import Dynamics
+from .independence import check_derivation
 from .jacobian import lowered
 from .matrices import Row
 from .polynomials import Monomial, Polynomial, is_monomial
@@ -141,68 +141,3 @@ def at_section(f: Dynamics, row: Row, own: Mapping[int, int]) -> Polynomial:
                 y = tuple((own[k], e) for k, e in m)
                 found[y] = found.get(y, Fraction(0)) + a * c
     return {m: c for m, c in found.items() if c}
-
-
-def check_derivation(f: Dynamics, kept: Sequence[Row], d: Derivation, size: int) -> None:
-    """Refused unless the products are independent modulo the prime."""
-    p = d.prime
-    require(type(p) is int and 1 < p < 1 << 31, "the prime is none below 2^31")
-    require(all(p % q for q in range(2, isqrt(p) + 1)), f"{p} is no prime")
-    for part in (d.parents, d.factors):
-        require(isinstance(part, tuple) and len(part) == size, "the derivation has another number of rows")
-    require(all(type(parent) is int for parent in d.parents), "a parent is no number of a row")
-    require(all(is_monomial(m, len(f)) for m in d.factors), "a factor is no monomial")
-    given = iter(kept)
-    scale = lcm(*(c.denominator for terms in f.polynomials for _, c in terms))
-    sides = [[(n, c.numerator * (scale // c.denominator) % p) for n, c in terms] for terms in f.polynomials]
-    rows: list[dict[int, int]] = []
-    leads: dict[int, int] = {}
-    for i, (parent, m) in enumerate(zip(d.parents, d.factors)):
-        left: dict[int, int] = {}
-        if parent < 0:
-            while not left:
-                row = next(given, None)
-                require(row is not None, f"row {i} is said to be given, and is not")
-                denominator = lcm(*(c.denominator for c in (row or {}).values()))
-                left = {k: int(c * denominator) % p for k, c in (row or {}).items()}
-                left = modulo_rows(left, rows, leads, p)
-        else:
-            require(parent < i, f"row {i} is the product of a later row")
-            product: dict[int, int] = {}
-            for j, a in rows[parent].items():
-                for n, c in sides[j]:
-                    for at, (k, e) in enumerate(n):
-                        if lowered(n, at) == m:
-                            product[k] = (product.get(k, 0) + a * c * e) % p
-            left = modulo_rows(product, rows, leads, p)
-        require(left, f"row {i} of the derivation is a sum of earlier rows")
-        lead = min(left)
-        unit = pow(left[lead], -1, p)
-        leads[lead] = i
-        rows.append({k: v * unit % p for k, v in left.items()})
-
-
-def modulo_rows(
-    v: Mapping[int, int], rows: Sequence[Mapping[int, int]], leads: Mapping[int, int], p: int
-) -> dict[int, int]:
-    """V minus rows so that it is 0 at all their pivots; each row is 0 at the pivots of earlier ones."""
-    left = {k: c for k, c in v.items() if c}
-    due = [leads[k] for k in left if k in leads]
-    heapify(due)
-    done = -1
-    while due:
-        i = heappop(due)
-        if i == done:
-            continue
-        done = i
-        c = left.get(min(rows[i]), 0)
-        if c:
-            for k, entry in rows[i].items():
-                total = (left.get(k, 0) - c * entry) % p
-                if total:
-                    if k not in left and k in leads:
-                        heappush(due, leads[k])
-                    left[k] = total
-                else:
-                    left.pop(k, None)
-    return left

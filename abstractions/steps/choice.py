@@ -75,12 +75,13 @@ class Choice:
 
     @property
     def giant(self) -> bool:
-        """Whether these are the trivial steps: after one nothing more happens.
+        """Whether these are the trivial steps: some are long, and after one nothing more happens.
 
         Every marked state has halted, or goes on to one that has, or comes back to itself.
         """
         table = self.returns.system.table[:, 0]
-        return bool(np.array_equal(table[table], table))
+        long = bool((self.returns.steps > 1).any())
+        return long and bool(np.array_equal(table[table], table))
 
     def __str__(self) -> str:
         first = self.among.representatives

@@ -20,8 +20,10 @@ from ..system import Deterministic
 __all__ = ["counted", "iterated", "long_steps", "never"]
 
 
-def never(low: Deterministic, start: int, first: int, c: int, again: bool = True) -> NeverReturns:
-    """The run that reads ``first`` and then c for ever."""
+def never(
+    low: Deterministic, start: int, first: int, c: int, again: bool = True, others: Sequence[int] = ()
+) -> NeverReturns:
+    """The run that reads ``first`` and then c for ever; ``others``: states from which none returns either."""
     names: Sequence[Hashable] = low.state_names or range(low.states)
     letter = f" under letter {low.letter_name(first)}" if low.lettered else ""
     run = [start]
@@ -34,7 +36,8 @@ def never(low: Deterministic, start: int, first: int, c: int, again: bool = True
     told = [names[s] for s in run]
     halts = low.halting is not None and bool(low.halting[now])
     parts = told[: seen[now]], told[seen[now] :]
-    return NeverReturns(names[start], *parts, halts=halts, letter=letter, again=again)
+    more = tuple(names[s] for s in others)
+    return NeverReturns(names[start], *parts, halts=halts, letter=letter, again=again, others=more)
 
 
 def long_steps(low: Deterministic, states: Ints, table: Any, initial: Any) -> Deterministic:

@@ -207,10 +207,13 @@ def first_return(s: System | Computation, marks: Marks, *, then: Hashable = None
         steps[low.halting[states]] = 0
     if (lost := np.argwhere(table < 0)).size:
         i, a = (int(v) for v in lost[0])
-        raise never(low, int(states[i]), a, int(going_on[a]))
+        others = np.setdiff1d(states[lost[:, 0]], states[i]).tolist()
+        raise never(low, int(states[i]), a, int(going_on[a]), others=others)
     if (lost := np.argwhere(entry[low.initial] < 0)).size:
         i, a = (int(v) for v in lost[0])
-        raise never(low, int(low.initial[i]), int(going_on[a]), int(going_on[a]), again=False)
+        others = np.setdiff1d(low.initial[lost[:, 0]], low.initial[i]).tolist()
+        c = int(going_on[a])
+        raise never(low, int(low.initial[i]), c, c, again=False, others=others)
     if not low.lettered:
         steps, entry, distance = steps[:, 0], entry[:, 0], distance[:, 0]
     system = long_steps(low, states, table, entry[low.initial].reshape(-1))
@@ -247,4 +250,6 @@ class Lost:
         return self.reason.cycle
 
     def __str__(self) -> str:
-        return f"from {brief(self.reason.start)} the run ends in {self.reason.end}"
+        others = ", ".join(map(brief, self.reason.others))
+        more = f"; none returns from {brief(others)} either" if others else ""
+        return f"from {brief(self.reason.start)} the run ends in {self.reason.end}{more}"

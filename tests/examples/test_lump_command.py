@@ -86,7 +86,6 @@ def test_what_is_asked_for_is_kept_and_told_in_json(folder):
     told = json.loads(found.stdout)
     assert found.exit_code == 0 and told["checked"] and told["variables"] == 4 and told["reduced"] == 2
     assert told["kept"] == {"I1 + I2": "y1", "S": "S"} and told["observables"] == {"S": "S", "y1": "I1 + I2"}
-    assert "S+ = " in run("n.ode", "--keep", "S", "--time", "discrete").stdout
     open_ = json.loads(run("n.ode", "--keep", "S", "--parameters", "variables", "--json").stdout)
     assert "k" in open_["observables"] and open_["equations"]["k"] == "0"
 
@@ -161,3 +160,19 @@ def test_views_are_kept_by_name_and_those_still_known_are_written(folder):
         json.loads(again.output)["reduced"]
         == json.loads(run("n.ode", "--keep", "gone", "--json").output)["reduced"]
     )
+
+
+def test_in_discrete_time_what_has_no_equation_stays(folder):
+    folder.joinpath("k.ode").write_text(
+        "begin model x\nbegin parameters\n k = 1\nend parameters\n"
+        "begin ODE\n d(x) = x\n d(y) = k*x\nend ODE\nend model\n"
+    )
+    for more in ([], ["--check"]):
+        done = run("k.ode", "--keep", "x + k", "--parameters", "variables", "--time", "discrete", *more)
+        assert done.exit_code == 0, done.output
+    assert (
+        "1 variable for 3"
+        in run("k.ode", "--keep", "x + k", "--parameters", "variables", "--time", "discrete").output
+    )
+    done = run("n.ode", "--keep", "S", "--time", "discrete")  # reactions are of continuous time
+    assert isinstance(done.exception, ab.FormatError) and "discrete time" in str(done.exception)

@@ -46,7 +46,12 @@ def named(
 
 
 def derivatives(
-    path: Path, lines: Lines, species: list[str] | None, known: Mapping[str, Polynomial], parameters: str
+    path: Path,
+    lines: Lines,
+    species: list[str] | None,
+    known: Mapping[str, Polynomial],
+    parameters: str,
+    discrete: bool,
 ) -> tuple[list[str], list[Polynomial]]:
     """Lines ``d(x) = ...``.  A variable without one stays."""
     said: dict[str, tuple[int, str]] = {}
@@ -62,13 +67,25 @@ def derivatives(
             )
         said[found[1]] = number, found[2]
     names, known = named(list(said) if species is None else species, known, parameters)
-    return names, [polynomial(path, *said[name], known) if name in said else {} for name in names]
+    return names, [
+        polynomial(path, *said[name], known) if name in said else variable(i) if discrete else {}
+        for i, name in enumerate(names)
+    ]
 
 
 def network(
-    path: Path, lines: Lines, species: list[str] | None, known: Mapping[str, Polynomial], parameters: str
+    path: Path,
+    lines: Lines,
+    species: list[str] | None,
+    known: Mapping[str, Polynomial],
+    parameters: str,
+    discrete: bool,
 ) -> tuple[list[str], list[Polynomial]]:
     """Lines ``A + 2*B -> C , rate``."""
+    if discrete:
+        raise wrong(
+            path, None, "a section ODE, for discrete time", "reactions", "write d(x) = the next value of x"
+        )
     listed = []
     for number, line in lines:
         equation, comma, rate = re.sub(r"\[[^\[\]]*\]", "", line).partition(",")

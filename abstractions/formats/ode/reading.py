@@ -15,6 +15,7 @@ from typing import Literal
 from ...arguments import chosen
 from ...errors import brief
 from ...linear import Dynamics
+from ...linear.dynamics import Time
 from ...linear.polynomials import Polynomial, constant
 from ..text import read_text, wrong
 from .dynamics import derivatives, network, number_of
@@ -24,13 +25,20 @@ from .sections import Lines, entries, sections
 __all__ = ["read_ode"]
 
 
-def read_ode(path: str | Path, *, parameters: Literal["values", "variables"] = "values") -> OdeModel:
+def read_ode(
+    path: str | Path,
+    *,
+    parameters: Literal["values", "variables"] = "values",
+    time: Time = "continuous",
+) -> OdeModel:
     """The model in an ``.ode`` file.
 
     ``parameters``: "values" puts in the values; "variables" makes each a variable that stays, so that what is
-    found holds for all values.  Linear in the length of the file.  Errors: `FormatError` with the line.
+    found holds for all values.  ``time``: "discrete" takes ``d(x)`` for the next value of x; what has no
+    equation stays as it is in both.  Linear in the length of the file.  Errors: `FormatError` with the line.
     """
     chosen("`parameters`", parameters, "values", "variables")
+    chosen("`time`", time, "continuous", "discrete")
     file = path_of(path)
     name, lines = sections(file, read_text(file))
     if ("ODE" in lines) == ("reactions" in lines):
@@ -54,10 +62,11 @@ def read_ode(path: str | Path, *, parameters: Literal["values", "variables"] = "
         initial[key] = number_of(file, number, said, known) if said else Fraction(0)
     equations = derivatives if "ODE" in lines else network
     species = list(initial) if "init" in lines else None
-    names, sides = equations(file, lines[("reactions", "ODE")["ODE" in lines]], species, known, parameters)
+    told = lines[("reactions", "ODE")["ODE" in lines]]
+    names, sides = equations(file, told, species, known, parameters, time == "discrete")
     if parameters == "variables":
         initial = {**initial, **values}
-    dynamics = Dynamics.from_polynomials(names, sides, "continuous")
+    dynamics = Dynamics.from_polynomials(names, sides, time)
     blocks = tuple(blocks_of(file, lines.get("partition", []), dynamics))
     views: dict[str, str] = {}
     for number, key, said in entries(file, lines.get("views", [])):
