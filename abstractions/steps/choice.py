@@ -77,10 +77,12 @@ class Choice:
     def giant(self) -> bool:
         """Whether these are the trivial steps: some are long, and after one nothing more happens.
 
-        Every marked state has halted, or goes on to one that has, or comes back to itself.
+        Every marked state has halted, or goes on to one that has, or comes back to itself; and a step from
+        mark to mark, or the way to the first mark, leaves states out.
         """
-        table = self.returns.system.table[:, 0]
-        long = bool((self.returns.steps > 1).any())
+        found = self.returns
+        table = found.system.table[:, 0]
+        long = bool((found.steps > 1).any() or (found.distance > 0).any())
         return long and bool(np.array_equal(table[table], table))
 
     def __str__(self) -> str:
