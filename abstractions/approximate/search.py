@@ -129,10 +129,10 @@ def made(
         found.append(Point(k, entropy, Fraction(wrong, flow.total), bound, p.labels[None], every=False))
     story = ""
     if open_at:
-        why = "the budget was spent" if stopped is None else "the budget was spent, or the search interrupted"
+        why = "the budget was spent" + " or the search interrupted" * (stopped is not None)
         story = f"not proved to be least with {', '.join(map(str, open_at))} classes: {why}"
     if stopped is not None and stopped > tried:
-        more = f"interrupted: none with {tried + 1} to {stopped} classes was looked for"
+        more = f"none with {tried + 1} to {stopped} classes was looked for"
         story = f"{story}; {more}" if story else more
     return replace(empty, points=tuple(found), story=story)
 

@@ -15,7 +15,7 @@ from ..formats.ode import OdeModel, read_ode, write_ode
 from ..linear import Lumping, is_lumping
 from ..linear import lump as lump_of
 from ..linear.matrices import Row
-from .telling import finish, tell
+from .telling import checked, finish, tell
 
 __all__ = ["lump"]
 
@@ -99,9 +99,7 @@ def lump(
         click.echo(f"{found}\n")
         for name, row in rows.items():
             click.echo(f"kept: {name} is {found.observe(row)}")
-        click.echo(f"{verdict}" if not verdict else f"the checker agrees: {verdict.claim}")
-        for what, where in written.items():
-            click.echo(f"{what} written to {where}")
+        checked(verdict, written)
     finish(verdict)
 
 

@@ -23,7 +23,7 @@ from .options import (
     machine_options,
     output_option,
 )
-from .telling import finish
+from .telling import checked, finish
 
 __all__ = ["core", "minimize"]
 
@@ -126,9 +126,7 @@ def answer(
         click.echo(json.dumps(report))
     else:
         show(meant, result.abstraction, machine, seconds)
-        click.echo(f"{verdict}" if not verdict else f"the checker agrees: {verdict.claim}")
-        for what, where in written.items():
-            click.echo(f"{what} written to {where}")
+        checked(verdict, written)
     finish(verdict)
 
 

@@ -12,7 +12,7 @@ from ..simple import AtMost, Boxes, Coordinates, Family, Parities, Trees, front,
 from ..simple.family import BUDGET
 from .arguments import part
 from .options import as_json, keep_option, machine_options
-from .telling import finish
+from .telling import checked, finish
 
 __all__ = ["simple"]
 
@@ -82,7 +82,7 @@ def simple(
     else:
         click.echo(f"{machine}: {meant.system}")
         click.echo(str(found))
-        click.echo(f"{verdict}" if not verdict else f"the checker agrees: {verdict.claim}")
+        checked(verdict)
     finish(verdict and len(found))
 
 

@@ -21,7 +21,7 @@ from .options import (
     rates_option,
     reachable_option,
 )
-from .telling import finish
+from .telling import checked, finish
 
 __all__ = ["steps", "stutter"]
 
@@ -82,7 +82,7 @@ def steps(
         click.echo(str(found))
         if len(names) <= 200 and not any("," in name for name in names):
             click.echo(f"--marks {','.join(names)}")
-        click.echo(f"{verdict}" if not verdict else f"the checker agrees: {verdict.claim}")
+        checked(verdict)
     finish(verdict)
 
 
@@ -136,7 +136,5 @@ def stutter(
         click.echo(json.dumps(report))
     else:
         show(meant, found.abstraction, machine, seconds)
-        click.echo(f"{verdict}" if not verdict else f"the checker agrees: {verdict.claim}")
-        for what, where in written.items():
-            click.echo(f"{what} written to {where}")
+        checked(verdict, written)
     finish(verdict)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import click
 from ..errors import MissingExtra, Misuse
 from ..verdict import Fails, Refuted, Verdict
 
-__all__ = ["done", "finish", "guarded", "tell"]
+__all__ = ["checked", "done", "finish", "guarded", "tell"]
 
 
 def done(what: str, machine: str, output: Path, as_json: bool) -> None:
@@ -31,6 +31,13 @@ def tell(verdict: Verdict[Any], as_json: bool) -> None:
     else:
         click.echo(str(verdict))
     finish(verdict)
+
+
+def checked(verdict: Verdict[Any], written: Mapping[str, str] | None = None) -> None:
+    """What the checker says of an answer, and which files were written."""
+    click.echo(f"the checker agrees: {verdict.claim}" if verdict else str(verdict))
+    for what, where in (written or {}).items():
+        click.echo(f"{what} written to {where}")
 
 
 def finish(verdict: object) -> None:
