@@ -22,7 +22,8 @@ Few classes, much information and a small defect compete: the answer is a *front
 2 classes, 0.985 bits, defect 1/7: 0246|135
 3 classes, 1.449 bits, defect 0: 024|135|6
 
-An enumeration tells every abstraction of a point; a search, for larger systems, one of them, and says so.
+An enumeration tells every abstraction of a point; a search or a constraint solver, for up to some 40
+states, one of them, and says so; what it cannot prove in time has a bound.
 And what is nearly complete has no least one: all minimal ones are told.
 
 >>> print(nearly_complete(System.deterministic([1, 2, 3, 4, 0]), [0, 0, 0, 1, 1], "1/5"))
@@ -36,8 +37,8 @@ the error of a Markov chain on classes after any number of steps, with a certifi
 Everything is exact: weights are rationals, floats only report, and even entropies are compared exactly.
 
 Modules, in reading order: `distribution`, `flow`, `measures`, `metric`, `ahead`, `logarithms`, `partitions`,
-`front`, `nearly`, `heuristics`, `arrows`, `relaxation`, `machines`, `search`, `bound`, `derivation`,
-`lumping`.
+`front`, `nearly`, `heuristics`, `arrows`, `relaxation`, `machines`, `search`, `unsaid`, `model`, `solver`,
+`bound`, `derivation`, `lumping`.
 """
 
 from .ahead import ErrorsAlong, errors_along

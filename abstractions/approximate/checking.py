@@ -72,6 +72,8 @@ def check_point(i: int, point: Any, front: Any, flow: Flow, of: Distribution) ->
     require(type(point.information) is float, f"the information of point {i} is no number")
     bounded = point.bound is None or (type(point.bound) is Fraction and 0 <= point.bound <= point.defect)
     require(bounded, f"the bound of point {i} is above its defect")
+    most = point.most is None or (type(point.most) is float and point.most >= point.information)
+    require(most, f"the most information of point {i} is less than it keeps")
     first: tuple[int, ...] = ()
     told = set[Abstraction]()
     for place, word in enumerate(words):

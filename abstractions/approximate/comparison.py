@@ -46,9 +46,10 @@ def told(empty: Front, words: npt.NDArray[Any], flow: Flow, max_classes: int | N
         members = members[np.lexsort((amount[members], -rank[members], classes[members]))]
         i, k = members[0], int(classes[members[0]])
         value = Fraction(int(wrong[i]), flow.unit)
-        bound = None if story else value
         information = bits([int(x) for x in mass[i]])
-        points.append(Point(k, information, value, bound, words[members], every=not story))
+        proved = () if story else empty.objectives
+        bound, most = value if "defect" in proved else None, information if "information" in proved else None
+        points.append(Point(k, information, value, bound, words[members], every=not story, most=most))
     points.sort(key=lambda point: point.classes)
     return replace(empty, points=tuple(points), story=story)
 

@@ -6,11 +6,13 @@ Notes             One abstraction is better than another if it is no worse in ea
                   point: an enumeration tells all, a search one of them.  Nothing and everything known are always complete, so one says
                   what must be kept; or takes information as an objective.
 
-                  Three methods: "enumeration" of all abstractions (exact, three objectives, Bell(10) in
-                  under a second); "search" (exact or with a gap that is told, classes and defect,
-                  deterministic steps); "merging" and "bottleneck", which are heuristics.
+                  "enumeration" of all abstractions is exact (Bell(10) in under a second).  "search" and
+                  "solver" are exact or tell a gap: the one for classes and defect of deterministic steps,
+                  the other, a constraint solver, for all objectives and for Markov chains.  "merging" and
+                  "bottleneck" are heuristics.
 Laws              `the_front_is_that_of_all_partitions`, `searches_agree_with_enumeration`,
-                  `heuristics_are_no_better_than_the_front` in `abstractions.testing.laws`
+                  `a_solver_agrees_with_enumeration`, `heuristics_are_no_better_than_the_front` in
+                  `abstractions.testing.laws`
 Source            V. Pareto, Manuale di economia politica, 1906
 """
 
@@ -42,7 +44,7 @@ from .partitions import count_above, words_above
 __all__ = ["PARTITIONS", "Front", "Objective", "Point", "front"]
 
 Objective: TypeAlias = Literal["classes", "information", "defect"]
-Method: TypeAlias = Literal["enumeration", "search", "merging", "bottleneck"]
+Method: TypeAlias = Literal["enumeration", "search", "solver", "merging", "bottleneck"]
 
 SEARCHED = 40
 """Up to so many states a search is made unless asked for otherwise."""
@@ -63,8 +65,9 @@ class Point(Several[Abstraction]):
 
     - ``classes``, ``defect``  exact; ``information``: the entropy of the class in bits, a float; what is no
       objective is that of the first abstraction
-    - ``bound``   no abstraction with at most so many classes has a smaller defect than this; equal to
-      ``defect`` where that is proved to be least; None where nothing is known
+    - ``bound``   no abstraction that is at least as good in the other objectives has a smaller defect than
+      this; equal to ``defect`` where that is proved to be least; None if it is no objective, or nothing is known
+    - ``most``    the same for information: no such abstraction keeps more bits than this
     - ``words``   the abstractions: labels, shape (abstractions, states)
     - ``every``   whether these are all that there are with these values; a search tells one of them, and a
       heuristic those that it met
@@ -76,6 +79,7 @@ class Point(Several[Abstraction]):
     bound: Fraction | None
     words: npt.NDArray[Any]
     every: bool = True
+    most: float | None = None
 
     def one(self, i: int) -> Abstraction:
         """That of ``words[i]``."""
@@ -87,9 +91,10 @@ class Point(Several[Abstraction]):
     def __str__(self) -> str:
         first = str(self[0])
         more = f" and {len(self) - 1} more" if len(self) > 1 else ""
-        unproved = "" if self.bound == self.defect else f" (at least {self.bound or 0})"
         others = "" if self.every else ", and perhaps others"
-        values = f"{self.classes} classes, {self.information:.3f} bits, defect {self.defect}{unproved}"
+        least = "" if self.bound in (None, self.defect) else f" (at least {self.bound})"
+        most = "" if self.most in (None, self.information) else f" (at most {self.most:.3f})"
+        values = f"{self.classes} classes, {self.information:.3f} bits{most}, defect {self.defect}{least}"
         return f"{values}: {first}{more}{others}"
 
     def __repr__(self) -> str:
@@ -165,18 +170,21 @@ def front(
     """Which abstractions above ``keep`` (and what is shown) are best: few classes, much information, small defect.
 
     - ``weights``      as in `defect`; information is the entropy of the class of the state
-    - ``objectives``   default all three where all abstractions can be enumerated, else classes and defect
-    - ``method``       default "enumeration" if there are at most 800,000 abstractions (11 states), else
-                       "search" up to 40 states, and beyond and for Markov chains "merging", which proves
-                       nothing.  An enumeration tells all abstractions of a
-                       point, a search one for each, and the lines of the front say which
+    - ``objectives``   default all three; of a search classes and defect
+    - ``method``       default "enumeration" if there are at most 800,000 abstractions (11 states), else up
+                       to 40 states "search", or if information is an objective "solver" (extra `solver`);
+                       beyond, and for Markov chains, "merging", which proves nothing.  An enumeration tells
+                       all abstractions of a point, the others one or some, and the lines of the front say which
     - ``max_classes``  no more than these
-    - ``budget``       how many abstractions, or abstract machines for each number of classes, are looked at; a heuristic has none
-    - ``seconds``      the search stops after so long for each number of classes; what it has proved then
-                       depends on the machine it runs on
+    - ``budget``       how many abstractions an enumeration looks at, or a search at abstract machines for each
+                       number of classes; of a solver the work for the whole front, each unit a second or two;
+                       a heuristic has none
+    - ``seconds``      a search or solver stops after so long, shared among the numbers of classes; what is
+                       proved then depends on the machine it runs on
 
-    Errors: `Misuse`; `BudgetExceeded` for an enumeration.  A search that meets its budget gives the best
-    it found, with bounds, and says what was not proved.
+    Errors: `Misuse`; `BudgetExceeded` for an enumeration; `MissingExtra`.  A search or solver that meets its
+    budget gives the best it found, with bounds, and says what was not proved.  A solver compares information up to a
+    billionth of a bit.
 
     >>> noisy = System.deterministic([1, 2, 3, 4, 5, 0, 0])            # a counter modulo 6, and an accident
     >>> print(front(noisy, [0, 1, 0, 1, 0, 1, 0], objectives=("classes", "defect")))
@@ -197,9 +205,9 @@ def front(
         )
     how: Any = method
     if method is None:
-        unlike = "search" if flow.denominator == 1 and system.states <= SEARCHED else "merging"
+        unlike = method_for(system.states, flow.denominator > 1, objectives)
         how = "enumeration" if count_above(given) <= limit else unlike
-    chosen("the method", how, "enumeration", "search", "merging", "bottleneck")
+    chosen("the method", how, "enumeration", "search", "solver", "merging", "bottleneck")
     wanted = objectives_of(objectives, how)
     time = None if seconds is None else seconds_of(seconds)
     empty = Front(system, given, of, wanted, how, ())
@@ -212,6 +220,10 @@ def front(
         from .search import searched
 
         return searched(empty, flow, max_classes, NODES if budget is None else budget, time)
+    if how == "solver":
+        from .solver import WORK, solved
+
+        return solved(empty, flow, max_classes, WORK if budget is None else budget, time)
     from .heuristics import chain
 
     q, small, words = chain(system, given, flow, how, "information" in wanted)
@@ -221,6 +233,15 @@ def front(
     found = told(few, words, small, max_classes, "found by a heuristic: better ones may exist")
     points = tuple(replace(point, words=point.words[:, q.labels]) for point in found)
     return replace(found, weights=of, points=points)
+
+
+def method_for(states: int, random: bool, objectives: Any) -> Method:
+    """What is done where there are too many abstractions to look at each."""
+    if states > SEARCHED:
+        return "merging"
+    if isinstance(objectives, Sequence) and "information" in objectives:
+        return "solver"
+    return "merging" if random else "search"
 
 
 def objectives_of(given: Any, method: Any) -> tuple[Objective, ...]:

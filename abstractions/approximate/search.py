@@ -20,6 +20,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from math import inf
 
 import numpy as np
 
@@ -43,7 +44,7 @@ AHEAD = 64
 FEW = 500
 """After so many machines the search is compiled."""
 
-SLICE = 20_000
+SLICE = 2_000
 """So many machines are looked at between two looks at the clock."""
 
 
@@ -55,9 +56,9 @@ def searched(empty: Front, flow: Flow, max_classes: int | None, budget: int, sec
             "a search is for deterministic steps, and for classes and defect",
             value="a Markov chain" if random else f"the objectives {', '.join(empty.objectives)}",
             reason="its bounds count wrong arrows of a table, and know no information",
-            repair='take method="merging", which proves nothing'
+            repair='take method="solver"'
             if random
-            else 'give objectives=("classes", "defect")',
+            else 'give objectives=("classes", "defect"), or method="solver"',
         )
     if flow.total >= 1 << 59:
         raise Misuse(
@@ -80,6 +81,7 @@ def searched(empty: Front, flow: Flow, max_classes: int | None, budget: int, sec
     labels = given.labels
     last = min(max(ladder), max_classes or given.states)
     bounds = word_bounds(flow, given, last)
+    end = inf if seconds is None else time.monotonic() + seconds
     try:
         with progress("numbers of classes", total=last) as advance:
             for k in range(len(given), last + 1):
@@ -87,7 +89,9 @@ def searched(empty: Front, flow: Flow, max_classes: int | None, budget: int, sec
                     best, labels = ladder[k][0], ladder[k][1][q.labels]
                 proved[k] = bounds[k]
                 if proved[k] < best:
-                    best, labels, done = least(arrows, given, k, best, labels, proved[k], budget, seconds)
+                    now = time.monotonic()
+                    until = now + max(0.0, end - now) / (last + 1 - k)
+                    best, labels, done = least(arrows, given, k, best, labels, proved[k], budget, until)
                     proved[k] = best if done else proved[k]
                 if not points or best < points[-1][1]:
                     points.append((int(labels.max()) + 1, best, np.array(labels)))
@@ -145,16 +149,15 @@ def least(
     labels: Ints,
     enough: int,
     budget: int,
-    seconds: float | None,
+    until: float,
 ) -> tuple[int, Ints, bool]:
     """The least weight of wrong arrows with k classes, labels that have it, and whether that is proved."""
-    end = None if seconds is None else time.monotonic() + seconds
     sizes = [len(b) for b in given.blocks()]
     spent = 0
     for shares in compositions(sizes, k):
         task = Task(arrows, given.labels, np.repeat(np.arange(len(sizes)), shares), best, labels)
         while not task.done and task.best > enough:
-            if spent >= budget or (end is not None and time.monotonic() > end):
+            if spent >= budget or time.monotonic() > until:
                 return task.best, task.labels, False
             before = task.nodes
             task.go(min(FEW if spent < FEW else SLICE, budget - spent), compiled=spent >= FEW)

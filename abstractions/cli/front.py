@@ -30,18 +30,22 @@ __all__ = ["front"]
     help='How probable states are: a list, or an object by name, such as {"idle": "9/10", "busy": "1/10"}; '
     "or a .json file.  Default: all alike.",
 )
-@click.option("--method", type=click.Choice(["enumeration", "search", "merging", "bottleneck"]))
+@click.option(
+    "--method",
+    type=click.Choice(["enumeration", "search", "solver", "merging", "bottleneck"]),
+    help="Default: enumeration up to 11 states, then search or solver (extra `solver`), beyond 40 merging.",
+)
 @click.option(
     "--objectives",
     help="What competes, such as classes,defect.  Default: classes,information,defect; for a search classes,defect.",
 )
 @click.option("--max-classes", type=click.IntRange(1), help="Only those with at most so many classes.")
 @click.option(
-    "--budget", type=click.IntRange(0), help="How many abstractions, or abstract machines, are looked at."
+    "--budget",
+    type=click.IntRange(0),
+    help="How many abstractions, or abstract machines, are looked at; or how much a solver works.",
 )
-@click.option(
-    "--seconds", type=click.FloatRange(0), help="A search stops after so long for each number of classes."
-)
+@click.option("--seconds", type=click.FloatRange(0), help="A search or solver stops after so long.")
 @click.option("--draw", "picture", type=Path, help="Plot the front: .svg or .png (extra `draw`).")
 @machine_options
 @as_json
@@ -140,6 +144,7 @@ def tell_front(
                 "information": round(point.information, 12),
                 "defect": str(point.defect),
                 "bound": None if point.bound is None else str(point.bound),
+                "most": None if point.most is None else round(point.most, 12),
                 "abstractions": [q.labels.tolist() for q in point[:100]],
                 "count": len(point),
                 "every": point.every,

@@ -23,7 +23,7 @@ def draw_front(front: Front, path: str | Path) -> None:
 
     Defect over classes, coloured by information; or over information, where that is an objective, with the
     number of classes in the circles.  A staircase joins the least defects.  A red whisker leads down to the
-    bound where a point is not proved to be least.  Errors: `Misuse`; `MissingExtra` as `draw`.
+    bound where a point is not proved to be least, and to the right to the most information.  Errors: `Misuse`; `MissingExtra` as `draw`.
     """
     place = place_of(path)
     if not isinstance(front, Front) or not front.points:
@@ -77,6 +77,8 @@ def paint(ax: Any, front: Front) -> None:
             low = float(point.bound)
             ax.plot([x[i], x[i]], [y[i], low], color=UNPROVED, lw=1.4, zorder=1)
             ax.plot([x[i] - wide, x[i] + wide], [low, low], color=UNPROVED, lw=1.4, zorder=1)
+        if informed and point.most is not None and point.most > point.information:
+            ax.plot([x[i], point.most], [y[i], y[i]], color=UNPROVED, lw=1.4, zorder=1)
     shade = [point.classes if informed else point.information for point in points]
     size = 150 if informed else 52
     dots = ax.scatter(x, y, c=shade, cmap="YlGnBu", s=size, edgecolors="#333333", lw=0.7, zorder=2)
@@ -117,5 +119,8 @@ def paint(ax: Any, front: Front) -> None:
         if front.exact
         else f"abstractions of {states}, by {front.method}"
     )
-    unproved = any(point.bound is not None and point.bound < point.defect for point in front)
-    ax.set_title(title + "; red: down to what is proved" * unproved, fontsize=10)
+    unproved = any(
+        point.bound not in (None, point.defect) or (informed and point.most not in (None, point.information))
+        for point in front
+    )
+    ax.set_title(title + "; red: up to what is proved" * unproved, fontsize=10)

@@ -138,7 +138,7 @@ CALLS = {
                 "seconds": 1,
             },
         )
-        for method in ("enumeration", "search", "merging", "bottleneck")
+        for method in ("enumeration", "search", "solver", "merging", "bottleneck")
     },
     "Front[...]": (FRONT.__getitem__, {"i": 0}),
     "Point[...]": (FRONT[0].__getitem__, {"i": 0}),

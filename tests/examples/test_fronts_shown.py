@@ -4,8 +4,10 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 from xml.etree import ElementTree
 
+import numpy as np
 import pytest
 
 import abstractions as ab
@@ -102,11 +104,42 @@ def test_an_interrupted_search_keeps_its_points(monkeypatch):
     assert isinstance(e.value.partial, Front) and len(e.value.partial)
 
 
+def test_a_solver_that_is_interrupted_keeps_what_it_found():
+    rng = np.random.default_rng(0)
+    s = ab.System.deterministic(rng.integers(0, 30, (30, 2)))
+    timer = threading.Timer(2.0, signal.raise_signal, [signal.SIGINT])
+    timer.start()
+    with pytest.raises(ab.Interrupted) as e:
+        front(s, [int(m < 15) for m in range(30)], method="solver", budget=10**6)
+    found = e.value.partial
+    assert isinstance(found, Front) and found.check() and not found.exact and "interrupted" in found.story
+    assert all(p.bound is not None and p.bound <= p.defect for p in found)
+
+
+def test_a_solver_with_a_time_budget_and_a_solver_that_is_missing(monkeypatch):
+    step = [(7 * m * m + 3) % 23 for m in range(23)]
+    s, keep = ab.System.deterministic(step), [m % 2 for m in range(23)]
+    found = front(s, keep, method="solver", seconds=0.5, max_classes=5)
+    assert found.points and found.check() and (found.exact or "not all is proved" in found.story)
+    assert front(s, keep, objectives=("information",), max_classes=3).method == "solver"
+    monkeypatch.setitem(sys.modules, "ortools.sat.python", None)
+    with pytest.raises(ab.MissingExtra, match=r"computation-abstractions\[solver\]"):
+        front(s, keep, method="solver")
+
+
+def test_the_same_question_has_the_same_answer():
+    s = ab.System.deterministic([(5 * m * m + 1) % 19 for m in range(19)])
+    keep = [m % 3 for m in range(19)]
+    one, other = (front(s, keep, method="solver", max_classes=6, budget=4) for _ in range(2))
+    assert str(one) == str(other)
+
+
 def test_pictures_of_fronts_and_defects(tmp_path):
     clock = ab.System.deterministic([1, 2, 3, 4, 5, 0, 0])
     exact, stopped = front(clock), front(clock, [0, 1] * 3 + [0], method="search", budget=0)
     wide = front(ab.System.deterministic(list(range(9))))
-    for i, found in enumerate((exact, stopped, wide, front(ab.System.deterministic([0])))):
+    open_ = front(clock, method="solver", budget=0)
+    for i, found in enumerate((exact, stopped, wide, front(ab.System.deterministic([0])), open_)):
         draw.draw_front(found, tmp_path / f"{i}.svg")
         assert ElementTree.parse(tmp_path / f"{i}.svg").getroot().tag.endswith("svg")
     once = (tmp_path / "0.svg").read_bytes()
@@ -129,6 +162,7 @@ def test_pictures_of_fronts_and_defects(tmp_path):
 
 S, C = ab.System.deterministic([1, 0]), ab.System.markov([(0, 0, 1), (1, 0, 1)])
 L = ab.System.deterministic([[0, 1], [1, 0]])
+FINE = Distribution.counts([1, 2**40])
 H = ab.System.markov([(0, 0, "1/2"), (0, 1, "1/2"), (1, 0, 1)])
 CASES = {
     "the probabilities of a distribution sum to 1": lambda: defect(S, [0, 0], ["1/2", "1/3"]),
@@ -181,6 +215,14 @@ CASES = {
     "the method is known": lambda: front(S, method="magic"),
     "an objective is known": lambda: front(S, objectives=("beauty",)),
     "a search is for deterministic steps": lambda: front(H, method="search"),
+    'take method="solver"': lambda: front(H, method="search"),
+    "clauses": lambda: front(ab.System.deterministic([0] * 200), method="solver"),
+    "common denominator of at most 34 bits": lambda: front(
+        S, weights=FINE, method="solver", objectives=("classes", "information")
+    ),
+    "common denominator of at most 50 bits": lambda: front(
+        S, weights=Distribution.counts([1, 2**50]), method="solver"
+    ),
     "give objectives": lambda: front(S, method="search", objectives=("classes", "information")),
     "abstractions are enumerated": lambda: front(ab.System.deterministic([0] * 30), method="enumeration"),
     "abstractions are above what must be kept": lambda: nearly_complete(

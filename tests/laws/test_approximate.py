@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -88,6 +88,58 @@ def test_fronts_of_every_small_machine(n):
             laws.heuristics_are_no_better_than_the_front(s, keep, of)
             for within in (Fraction(0), Fraction(1, 5), Fraction(1, 2)):
                 laws.nearly_complete_abstractions_are_all_minimal_ones(s, keep, within, of, every)
+
+
+OBJECTIVES = [o for k in (1, 2, 3) for o in combinations(("classes", "information", "defect"), k)]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3])
+def test_solvers_on_every_small_machine(n):
+    every = list(product(systems_up_to_renaming(n), partitions(n)))
+    chains = [(s, p) for s, p in product(every_branching("D(X)", n), partitions(n))][:: 1 if n < 3 else 29]
+    for i, (s, keep) in enumerate([*every, *chains]):
+        objectives = OBJECTIVES[-1] if i % 2 else OBJECTIVES[i // 2 % len(OBJECTIVES)]
+        of = Distribution.counts([1] * n) if i % 3 else Distribution.counts(list(range(n)) if n > 1 else [1])
+        laws.a_solver_agrees_with_enumeration(s, keep, of, objectives)
+
+
+@settings(max_examples=15)
+@given(st.one_of(weighed(max_states=6), chains()), st.sampled_from(OBJECTIVES), st.integers(0, 10**6))
+def test_solvers(question, objectives, factor):
+    s, keep, of = question
+    uneven = Distribution.counts(of.whole * factor + (of.whole > 1))
+    for weights in (of, uneven if uneven.whole.any() else of):
+        laws.a_solver_agrees_with_enumeration(s, keep, weights, objectives)
+        laws.a_solver_that_is_stopped_promises_nothing_false(s, keep, weights, objectives, 0)
+
+
+def test_solvers_that_are_stopped_tell_what_is_proved():
+    rng = np.random.default_rng(0)
+    for n in (7, 8, 9):
+        for s in (ab.System.deterministic(rng.integers(0, n, (n, 2))), thirds(rng.integers(0, n, (n, 3)))):
+            keep = ab.Abstraction([int(2 * m >= n) for m in range(n)])
+            laws.a_solver_agrees_with_enumeration(s, keep, Distribution.uniform(n), OBJECTIVES[-1])
+            laws.a_solver_that_is_stopped_promises_nothing_false(
+                s, keep, Distribution.uniform(n), OBJECTIVES[-1], 1
+            )
+
+
+def thirds(targets):
+    """A Markov chain that goes to each of three targets with probability 1/3."""
+    return ab.System.markov(
+        [
+            (s, int(t), Fraction(int((row == t).sum()), 3))
+            for s, row in enumerate(targets)
+            for t in np.unique(row)
+        ]
+    )
+
+
+@pytest.mark.parametrize("digits", [0, 1, 3, 5, 8])
+def test_tangents(digits):
+    for a in range(1, 30):
+        for x in range(40):
+            laws.tangents_lie_below_and_touch(a, x, digits)
 
 
 def test_chains_in_halves():
@@ -256,7 +308,7 @@ def test_front_with_zero_weights_is_about_the_support():
 
 def test_every_state_fewer_than_two():
     one = ab.System.deterministic([0])
-    for method in ("enumeration", "search", "merging", "bottleneck"):
+    for method in ("enumeration", "search", "solver", "merging", "bottleneck"):
         assert [(x.classes, x.defect) for x in front(one, method=method)] == [(1, 0)]
     assert nearly_complete(one, [0], 0).unique and lump(ab.System.markov([(0, 0, 1)]), [0]).limit == 0
     assert errors_along(one, [0], 0).run == (0,)

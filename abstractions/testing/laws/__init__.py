@@ -49,11 +49,14 @@ from .computation import (
     steps_left_and_output_is_minimal,
 )
 from .fronts import (
+    a_solver_agrees_with_enumeration,
+    a_solver_that_is_stopped_promises_nothing_false,
     bounds_are_below_the_least_defect,
     heuristics_are_no_better_than_the_front,
     nearly_complete_abstractions_are_all_minimal_ones,
     no_mutant_is_a_false_front,
     searches_agree_with_enumeration,
+    tangents_lie_below_and_touch,
     the_front_is_that_of_all_partitions,
 )
 from .interchange import (
@@ -177,6 +180,9 @@ from .subcircuit import (
 )
 
 __all__ = [
+    "tangents_lie_below_and_touch",
+    "a_solver_that_is_stopped_promises_nothing_false",
+    "a_solver_agrees_with_enumeration",
     "LAWS",
     "bit_maps_mean_what_they_say",
     "every_refuted_lumping_replays",

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from ...abstraction import Abstraction
 from ...approximate import Distribution, Front, defect, front, nearly_complete
 from ...approximate.flow import flow_of
+from ...approximate.front import Objective
 from ...approximate.search import word_bounds
+from ...approximate.unsaid import tangent
 from ...system import Deterministic, System
 from .registry import law
 
@@ -72,6 +74,50 @@ def bounds_are_below_the_least_defect(s: Deterministic, keep: Abstraction, of: D
             assert point.bound is not None and point.bound <= least <= point.defect
         if found.exact:
             assert [(x.classes, x.defect) for x in exact] == [(x.classes, x.defect) for x in found]
+
+
+@law
+def a_solver_agrees_with_enumeration(
+    s: System, keep: Abstraction, of: Distribution, objectives: Sequence[Objective]
+) -> None:
+    """A solver that may work as long as it likes finds the points of the front, and proves each."""
+    exact = front(s, keep, of, objectives=objectives, method="enumeration")
+    found = front(s, keep, of, objectives=objectives, method="solver", budget=10**9)
+    assert found.exact and found.check() and len(found) == len(exact)
+    best = {q for point in exact for q in point}
+    for point in found:
+        assert set(point) <= best and point.every is False
+        assert point.bound == (point.defect if "defect" in objectives else None)
+        assert point.most == (point.information if "information" in objectives else None)
+
+
+@law
+def a_solver_that_is_stopped_promises_nothing_false(
+    s: System, keep: Abstraction, of: Distribution, objectives: Sequence[Objective], budget: int
+) -> None:
+    """What is at least as good as a point in the other objectives is not beyond the bound of the last."""
+    exact = front(s, keep, of, objectives=objectives, method="enumeration")
+    found = front(s, keep, of, objectives=objectives, method="solver", budget=budget)
+    for point in found:
+        for other in exact:
+            no_worse = {
+                "classes": other.classes <= point.classes,
+                "information": other.information >= point.information - 1e-9,
+                "defect": other.defect <= point.defect,
+            }
+            if all(no_worse[o] for o in objectives if o != "defect") and "defect" in objectives:
+                assert point.bound is not None and point.bound <= min(point.defect, other.defect)
+            if all(no_worse[o] for o in objectives if o != "information") and "information" in objectives:
+                assert point.most is not None
+                assert point.most >= max(point.information, other.information) - 1e-9
+
+
+@law
+def tangents_lie_below_and_touch(a: int, x: int, digits: int) -> None:
+    """``m x - c <= 2^digits x log2 x``, in whole numbers; at a up to 2^digits less than two below it."""
+    slope, offset = tangent(a, digits)
+    assert 2 ** max(0, slope * x - offset) <= max(x, 1) ** (x << digits)
+    assert a > 1 << digits or 2 ** max(0, slope * a - offset + 2) > a ** (a << digits)
 
 
 @law
