@@ -230,7 +230,10 @@ def front(
     mass = np.zeros(len(q), of.whole.dtype)
     np.add.at(mass, q.labels, of.of_states.whole)
     few = replace(empty, weights=Distribution.counts(mass))
-    found = told(few, words, small, max_classes, "found by a heuristic: better ones may exist")
+    story = "found by a heuristic: better ones may exist"
+    if system.states <= SEARCHED:
+        story += '; method="solver" tells how much better'
+    found = told(few, words, small, max_classes, story)
     points = tuple(replace(point, words=point.words[:, q.labels]) for point in found)
     return replace(found, weights=of, points=points)
 

@@ -167,6 +167,7 @@ class Model:
         self.model.add(sum(self.sums) == total)
         self.rest: Any = self.whole(unsaid.most)
         self.model.add(self.rest == sum(self.parts))
+        self.model.add(self.rest >= unsaid.least(self.k))
         everywhere = range(1, total + 1)
         self.touch(everywhere if total <= EVERY else [-(-total * i // EVERY) for i in range(1, EVERY + 1)])
 
@@ -206,6 +207,8 @@ class Model:
                 asked.add_hint(self.member[s][c], True)
             solver = self.cp.CpSolver()
             solver.parameters.num_workers = 1  # with one, what is found does not depend on the clock
+            solver.parameters.linearization_level = 0  # few choices follow from linear relaxations here
+            solver.parameters.optimize_with_core = what == "wrong"  # least ones are small: from below
             solver.parameters.max_deterministic_time = max(work - done, LEAST)
             solver.parameters.max_time_in_seconds = seconds
             solver.parameters.catch_sigint_signal = False

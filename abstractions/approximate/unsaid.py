@@ -69,6 +69,11 @@ class Unsaid:
         lines = [(a, *self.line(a)) for a in self.weights(labels)]
         return sum(max(0, slope * a - offset) for a, slope, offset in lines)
 
+    def least(self, k: int) -> int:
+        """Whatever the weights of k classes, they leave at least this unsaid: what equal ones do, nearly."""
+        slope, offset = self.line(max(1, self.total // k))
+        return max(0, slope * self.total - k * offset)
+
     def information(self, unsaid: int) -> float:
         """The bits that are kept by what leaves so much unsaid: a float, and none that is too small."""
         return log2(self.total) - unsaid / (self.total * self.unit) + 1e-12

@@ -70,6 +70,7 @@ def front(
     \b
     abstractions front clock.kiss2 --keep 0,1,0,1,0,1,0
     abstractions front machine.dot --method search --seconds 5 --draw front.svg
+    abstractions front chain.tra --method solver --max-classes 4
     """
     meant = part(machine, **which)
     system, p = meant.system, meant.described(keep)
