@@ -6,7 +6,8 @@ kept on disk), so small inputs run the same lines as plain Python, and neither `
 abstractions`` nor a classroom example ever waits for numba.  Arrays of Python objects (numbers that
 do not fit 64 bits) always run as plain Python.
 
-The environment variable ``ABSTRACTIONS_JIT`` chooses: ``auto`` (the default), ``always``, ``never``.
+The environment variable ``ABSTRACTIONS_JIT`` chooses: ``auto`` (the default), ``always``, ``never``.  It
+is read once, by ``import abstractions``: a look at it took longer than a call of a compiled kernel.
 
 Because one text serves both, kernels keep to arithmetic on which plain integers and 64-bit machine
 integers agree: they convert with ``int`` before multiplying and mask before shifting right.  And no
@@ -24,9 +25,10 @@ import textwrap
 import zlib
 from collections.abc import Callable
 from types import CodeType, FunctionType
-from typing import Any, Generic, ParamSpec, TypeVar
+from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
 
 import numpy as np
+from numpy import ndarray
 
 from .progress import progress
 
@@ -54,6 +56,9 @@ class Kernel(Generic[P, R]):
     10
     """
 
+    mode: ClassVar[str] = os.environ.get("ABSTRACTIONS_JIT", "auto")
+    """What ``ABSTRACTIONS_JIT`` says, for all kernels."""
+
     def __init__(self, plain: Callable[P, R]) -> None:
         self.plain = plain
         self.__name__ = plain.__name__
@@ -64,19 +69,21 @@ class Kernel(Generic[P, R]):
         self._handled = 0
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        mode = os.environ.get("ABSTRACTIONS_JIT", "auto")
-        if mode == "never" or (mode != "always" and self._compiled is None and self.is_small(args)):
+        if self.mode == "never":
             return self.plain(*args, **kwargs)
-        if "O" in [a.dtype.char for a in args if isinstance(a, np.ndarray)]:
-            return self.plain(*args, **kwargs)
+        for a in args:
+            if isinstance(a, ndarray) and a.dtype.hasobject:
+                return self.plain(*args, **kwargs)
         if self._compiled is not None:
             return self._compiled(*args, **kwargs)
+        if self.mode != "always" and self.is_small(args):
+            return self.plain(*args, **kwargs)
         with progress(f"compiling {self.__name__} (kept for the next time)"):
             return self.compiled(*args, **kwargs)
 
     def is_small(self, args: tuple[Any, ...]) -> bool:
         """Whether ``args`` are few entries; where numba is loaded, together with all that came before."""
-        size = sum(a.size for a in args if isinstance(a, np.ndarray))
+        size = sum(a.size for a in args if isinstance(a, ndarray))
         self._handled = size + ("numba" in sys.modules) * self._handled
         return self._handled <= SMALL
 

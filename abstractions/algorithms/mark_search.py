@@ -18,7 +18,6 @@ Limits     62 candidates that are not decided in advance; costs below 2^62.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,7 +26,7 @@ import numpy.typing as npt
 
 from ..arrays import Ints
 from ..errors import Interrupted
-from ..kernel import kernel
+from ..kernel import Kernel, kernel
 from ..progress import progress
 from .first_marked import walk
 
@@ -89,7 +88,7 @@ class MarkProblem:
         """
         free, rest, status = self.free.astype(np.int32), self.rest, self.fixed.copy()
         tried, rooms = np.zeros(free.size + 1, np.int8), self.rooms()
-        compiled = free.size > 12 and os.environ.get("ABSTRACTIONS_JIT") != "never"
+        compiled = free.size > 12 and Kernel.mode != "never"
         run: Any = explore.compiled if compiled else explore
         numbers = np.array([0, best, 0, 0], np.int64)  # depth, best, cases written, done
         found: list[npt.NDArray[np.int64]] = []

@@ -18,13 +18,12 @@ Limits     Deterministic steps; 62 bits for the sum of weights.
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import numpy as np
 
 from ..arrays import Ints
-from ..kernel import kernel
+from ..kernel import Kernel, kernel
 from .arrows import Arrows, wrong_arrows
 from .relaxation import Partial, Room, least_wrong
 
@@ -66,7 +65,7 @@ class Task:
 
     def go(self, nodes: int, compiled: bool = False) -> None:
         """Look at so many more; ``compiled``: it pays, however small the arrays are."""
-        plain = not compiled or os.environ.get("ABSTRACTIONS_JIT") == "never"
+        plain = not compiled or Kernel.mode == "never"
         explore: Any = explore_machines if plain else explore_machines.compiled
         explore(self.arrows, self.machine, self.room, self.state, self.choice, self.var, self.labels, nodes)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import abstractions as ab
-from abstractions.kernel import kernel
+from abstractions.kernel import Kernel, kernel
 from abstractions.testing import laws
 
 LARGE = 6000
@@ -51,7 +51,7 @@ def test_kernels_call_kernels_when_compiled():
 
 @pytest.fixture(params=["never", "always"])
 def mode(request, monkeypatch):
-    monkeypatch.setenv("ABSTRACTIONS_JIT", request.param)
+    monkeypatch.setattr(Kernel, "mode", request.param)
     return request.param
 
 
@@ -144,7 +144,7 @@ def test_what_is_read_ahead_changes_nothing(monkeypatch):
     from abstractions.signatures import grouping
     from abstractions.system import System
 
-    monkeypatch.setenv("ABSTRACTIONS_JIT", "never")
+    monkeypatch.setattr(Kernel, "mode", "never")
     rng = np.random.default_rng(7)
     for n, m in ((1, 3), (5, 12), (40, 90), (70, 140), (64, 64)):
         of, to = rng.integers(0, n, m), rng.integers(0, n, m)

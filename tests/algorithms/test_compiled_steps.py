@@ -9,13 +9,14 @@ import abstractions as ab
 from abstractions.algorithms.first_marked import first_marked
 from abstractions.algorithms.next_wanted import next_wanted
 from abstractions.algorithms.silent_components import silent_components
+from abstractions.kernel import Kernel
 from abstractions.steps.covering import next_kept
 from abstractions.testing import laws
 
 
 @pytest.fixture(params=["never", "always"])
 def mode(request, monkeypatch):
-    monkeypatch.setenv("ABSTRACTIONS_JIT", request.param)
+    monkeypatch.setattr(Kernel, "mode", request.param)
     return request.param
 
 

@@ -13,7 +13,6 @@ answers told apart by a dictionary.  Everything is compiled, however small.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from run import median_time
 
 import abstractions as ab
 from abstractions.algorithms.closure import closure
+from abstractions.kernel import Kernel
 
 TRANSFORMATIONS = {
     "all maps of 3 points": [[1, 0, 2], [1, 2, 0], [0, 0, 2]],
@@ -164,7 +164,7 @@ def principal(large: bool) -> Iterator[str]:
 
 
 def main() -> None:
-    os.environ["ABSTRACTIONS_JIT"] = "always"
+    Kernel.mode = "always"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--large", action="store_true")
     options = parser.parse_args()

@@ -12,7 +12,6 @@ above the same, which counts steps.
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +23,7 @@ from run import median_time
 
 import abstractions as ab
 from abstractions.algorithms.first_marked import first_marked
+from abstractions.kernel import Kernel
 from abstractions.steps.covering import next_kept
 
 
@@ -94,7 +94,7 @@ def once(work: Callable[[], Any]) -> tuple[float, Any]:
 
 
 def main() -> None:
-    os.environ["ABSTRACTIONS_JIT"] = "always"
+    Kernel.mode = "always"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--states", type=float, default=1e6)
     n = int(parser.parse_args().states)

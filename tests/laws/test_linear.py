@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 import abstractions as ab
+from abstractions.kernel import Kernel
 from abstractions.linear import BitMap, Dynamics, Subspace, are_closed, is_lumping, lump, parities
 from abstractions.linear.modular import Echelon, primes
 from abstractions.linear.rational import smallest
@@ -181,7 +182,7 @@ def test_engines_agree_compiled_and_plain(monkeypatch):
     )  # fmt: skip
     found = []
     for mode in ("never", "always"):
-        monkeypatch.setenv("ABSTRACTIONS_JIT", mode)
+        monkeypatch.setattr(Kernel, "mode", mode)
         answer = lump(f, ["x0 + x1"])
         found.append((answer.space, answer.derivation))
         assert answer.check()
