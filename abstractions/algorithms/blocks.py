@@ -19,7 +19,7 @@ LOW, HIGH, COUNT, OWNER = 0, 1, 2, 3
 
 
 FEW = 16
-"""So many sums are sorted by insertion; so many different ones, by counting."""
+"""So many sums are sorted by insertion; so many different ones, by counting.  A power of two."""
 
 
 @kernel
@@ -43,23 +43,22 @@ def cut(
     right = block[4 * b + HIGH]
     first = right - block[4 * b + COUNT]
     block[4 * b + COUNT] = 0
+    alike = True
+    for i in range(first + 1, right):
+        alike = alike and total[order[i]] == total[order[first]]
+    if alike and (first == left or total[order[first]] == 0):
+        return 0, False
     for i in range(first, right):
         s = order[i]
         if total[s] == 0:  # as those that are not hit
             put(order, state, i, order[first])
             put(order, state, first, s)
             first += 1
-    if first == right:
-        return 0, False
-    alike = True
-    for i in range(first + 1, right):
-        alike = alike and total[order[i]] == total[order[first]]
-    if alike and first == left:
-        return 0, False
     if not alike:
         by_sum(order, first, right, total)
         for i in range(first, right):
             state[2 * order[i] + PLACE] = i
+    twice = total[order[first]] != total[order[right - 1]]
     largest = left
     most = first - left
     begin = first
@@ -89,7 +88,7 @@ def cut(
             time[begin] = clock if begin == first else later
         begin = end
         end += 1
-    return more, not alike
+    return more, twice
 
 
 @kernel
@@ -122,20 +121,26 @@ def by_sum(order: Ints, first: int, right: int, total: Longs) -> None:
 
 @kernel
 def by_counting(order: Ints, first: int, right: int, total: Longs) -> bool:
-    """The same, if no more than a few sums are different; else nothing."""
-    sums, counts, where = np.empty(FEW, np.int64), np.zeros(FEW, np.int64), np.empty(FEW, np.int64)
+    """The same, if no more than a few sums are different; else nothing.
+
+    A sum is looked for where its last bits say, and from there on.
+    """
+    known, counts = np.empty(2 * FEW, np.int64), np.zeros(2 * FEW, np.int64)
+    sums, where = np.empty(FEW, np.int64), np.empty(FEW, np.int64)
     nodes, kind = np.empty(right - first, np.int64), np.empty(right - first, np.int64)
     different = 0
     for i in range(nodes.size):
         nodes[i] = order[first + i]
-        k = 0
-        while k < different and sums[k] != total[nodes[i]]:
-            k += 1
-        if k == FEW:
-            return False
-        if k == different:
-            sums[k] = total[nodes[i]]
-            where[k] = k
+        w = total[nodes[i]]
+        k = w & (2 * FEW - 1)
+        while counts[k] > 0 and known[k] != w:
+            k = (k + 1) & (2 * FEW - 1)
+        if counts[k] == 0:
+            if different == FEW:
+                return False
+            known[k] = w
+            sums[different] = w
+            where[different] = k
             different += 1
         kind[i] = k
         counts[k] += 1

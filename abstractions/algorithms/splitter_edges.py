@@ -332,17 +332,16 @@ def add_up(
                 block[4 * b + COUNT] += 1
                 put(order, state, there, order[here])
                 put(order, state, here, s)
-                total[s] = 0
+                total[s] = weights[j]
                 if sets:
-                    total[s] = weights[j]
                     records -= 1
                     fresh[s] = free[records]
+            elif not sets:
+                total[s] += weights[j]
             if sets:
                 count[total[s]] -= 1
                 count[fresh[s]] += 1
                 weights[j] = fresh[s]
-            else:
-                total[s] += weights[j]
     return hits, records
 
 
