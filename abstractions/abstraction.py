@@ -63,15 +63,17 @@ class Abstraction:
         """
         self._set(canonical(integers(labels, "an array of labels")))
 
-    def _set(self, labels: Ints) -> None:
+    def _set(self, labels: Ints, classes: int | None = None) -> None:
+        if classes is None:
+            classes = int(labels.max()) + 1 if labels.size else 0
         object.__setattr__(self, "labels", labels)
-        object.__setattr__(self, "classes", int(labels.max()) + 1 if labels.size else 0)
+        object.__setattr__(self, "classes", classes)
 
     @classmethod
-    def _canonical(cls, labels: npt.NDArray[Any]) -> Abstraction:
-        """Labels that are known to be numbered by first occurrence."""
+    def _canonical(cls, labels: npt.NDArray[Any], classes: int | None = None) -> Abstraction:
+        """Labels that are known to be numbered by first occurrence; ``classes``: how many, if that is known."""
         p = cls.__new__(cls)
-        p._set(frozen(labels))
+        p._set(frozen(labels), classes)
         return p
 
     # ---- building -------------------------------------------------------------------------
@@ -79,12 +81,14 @@ class Abstraction:
     @classmethod
     def identity(cls, n: int) -> Abstraction:
         """Top: every state is known."""
-        return cls._canonical(np.arange(n, dtype=np.int32))
+        labels = np.arange(n, dtype=np.int32)
+        return cls._canonical(labels, labels.size)
 
     @classmethod
     def trivial(cls, n: int) -> Abstraction:
         """Bottom: nothing is known."""
-        return cls._canonical(np.zeros(n, np.int32))
+        labels = np.zeros(n, np.int32)
+        return cls._canonical(labels, min(labels.size, 1))
 
     @classmethod
     def of(cls, f: Callable[[S], Hashable] | Mapping[S, Hashable], states: Iterable[S]) -> Abstraction:

@@ -123,13 +123,15 @@ def renumbered(values: npt.NDArray[Any], bound: int) -> tuple[Ints, Ints]:
     """
     if values.dtype not in (np.int32, np.int64):
         values = values.astype(np.int64)
-    labels, number = np.empty(values.size, np.int32), np.full(bound, -1, np.int32)
+    labels, number = np.empty(values.size, np.int32), np.empty(bound, np.int32)
     renumber(frozen(np.ascontiguousarray(values).view()), labels, number)
     return frozen(labels), frozen(number)
 
 
 @kernel
 def renumber(values: Ints, labels: Ints, number: Ints) -> None:
+    for v in range(number.size):
+        number[v] = -1
     count = 0
     for i in range(values.size):
         v = values[i]

@@ -12,7 +12,7 @@ Proof             proofs/README.md
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -60,7 +60,7 @@ class Certificate:
 
     def arrays(self) -> dict[str, Any]:
         """The fields by name."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return dict(vars(self))
 
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):

@@ -19,15 +19,16 @@ __all__ = ["asked", "asked_of_table", "system_of"]
 
 def system_of(s: Any) -> System:
     """The system itself, or that of a computation or an algebra.  Errors: `Misuse`."""
-    system = s.system if isinstance(s, Computation | Algebra) else s
-    if not isinstance(system, System):
-        raise Misuse(
-            "the first argument is a System, a Computation or an Algebra",
-            value=s,
-            reason=f"a {type(s).__name__} has no step",
-            repair="build one with System.deterministic(step)",
-        )
-    return system
+    if isinstance(s, System):
+        return s
+    if isinstance(s, Computation | Algebra):
+        return s.system
+    raise Misuse(
+        "the first argument is a System, a Computation or an Algebra",
+        value=s,
+        reason=f"a {type(s).__name__} has no step",
+        repair="build one with System.deterministic(step)",
+    )
 
 
 def asked(s: System | Computation | Algebra, p: Any) -> tuple[System, Abstraction]:
@@ -37,8 +38,8 @@ def asked(s: System | Computation | Algebra, p: Any) -> tuple[System, Abstractio
     """
     system = system_of(s)
     if p is None:
-        p = Abstraction.trivial(system.states)
-    elif callable(p) or isinstance(p, Mapping):
+        return system, Abstraction.trivial(system.states)
+    if callable(p) or isinstance(p, Mapping):
         p = Abstraction.of(p, system.state_names or range(system.states))
     elif not isinstance(p, Abstraction):
         p = Abstraction(p)

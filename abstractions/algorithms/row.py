@@ -40,11 +40,8 @@ class Row:
     def of(cls, labels: Ints, *, lettered: bool = True) -> Row:
         """The classes of ``labels`` (canonical) in order, cut at time 0."""
         n = labels.size
-        classes = int(labels.max(initial=-1)) + 1
-        order, begin = np.empty(n, np.int32), np.zeros(classes + 1, np.int32)
-        sort(labels, order, begin)
-        time, letter = np.full(n, -1, np.int32), np.full(n if lettered else 0, -1, np.int32)
-        time[begin[:-1]] = 0
+        order, time, letter = (np.empty(size, np.int32) for size in (n, n, n if lettered else 0))
+        classes = sort(labels, order, time, letter, np.zeros(n + 1, np.int32))
         return cls(order, time, letter, classes)
 
     def minimality(self) -> OrderedMinimality:
@@ -62,19 +59,22 @@ class Row:
 
 
 @kernel
-def sort(labels: Ints, order: Ints, begin: Ints) -> None:
-    """The states by label; those with label c begin at ``begin[c]``.  ``begin``: zeros."""
-    classes = begin.size - 1
+def sort(labels: Ints, order: Ints, time: Ints, letter: Ints, begin: Ints) -> int:
+    """The states by label, cut between labels; how many labels there are.  ``begin``: zeros."""
+    classes = 0
     for s in range(labels.size):
+        time[s] = -1
         begin[labels[s] + 1] += 1
-    for c in range(classes):
-        begin[c + 1] += begin[c]
+    for i in range(letter.size):
+        letter[i] = -1
+    while classes < labels.size and begin[classes + 1] > 0:
+        time[begin[classes]] = 0
+        begin[classes + 1] += begin[classes]
+        classes += 1
     for s in range(labels.size):
         order[begin[labels[s]]] = s
         begin[labels[s]] += 1
-    for c in range(classes, 0, -1):
-        begin[c] = begin[c - 1]
-    begin[0] = 0
+    return classes
 
 
 @kernel

@@ -26,7 +26,7 @@ import numpy as np
 from ..arrays import MOST, Ints, frozen
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import RULES, Edges, Longs, turned
+from ..signatures import Edges, Longs, turned
 from .blocks import BLOCK, COUNT, HIGH, LOW, OWNER, PLACE, cut, put
 from .row import Row
 
@@ -35,11 +35,8 @@ __all__ = ["splitter_edges", "splittable"]
 
 def splittable(edges: Edges) -> bool:
     """Whether these edges are for this engine: all without weights, or with machine integers that add up."""
-    if edges.targets.size > MOST - edges.nodes:
-        return False
-    if not edges.weights.size:
-        return True
-    return edges.weights.dtype == np.int64 and bool((edges.rules == RULES["sum"]).all())
+    fits = edges.targets.size <= MOST - edges.nodes
+    return fits and edges.weights.dtype == np.int64 and edges.summed
 
 
 def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
@@ -61,7 +58,7 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
         del numbers
     into, source, letters, weights = turned(edges)
     del edges
-    alphabet = int(letters.max(initial=0)) + 1
+    alphabet = int(letters.max()) + 1 if letters.size else 1
     splitter = np.empty((6 if sets else 3) * n, np.int32)
     state, block, compound = (np.empty(width * n + 2, np.int32) for width in (2, 4, 2))
     row.classes, row.clock = refine(

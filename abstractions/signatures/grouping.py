@@ -59,6 +59,11 @@ class Edges(NamedTuple):
         """The largest number of edges of a node."""
         return int(longest(self.offsets))
 
+    @property
+    def summed(self) -> bool:
+        """Whether all weights add up, or there are none."""
+        return not self.weights.size or bool(only(self.rules, RULES["sum"]))
+
 
 @kernel
 def longest(offsets: Longs) -> int:
@@ -67,6 +72,15 @@ def longest(offsets: Longs) -> int:
     for s in range(offsets.size - 1):
         most = max(most, offsets[s + 1] - offsets[s])
     return most
+
+
+@kernel
+def only(values: Ints, value: int) -> bool:
+    """Whether all are this one."""
+    same = True
+    for i in range(values.size):
+        same = same and values[i] == value
+    return same
 
 
 def room(edges: Edges, entries: int) -> tuple[Longs, Longs]:

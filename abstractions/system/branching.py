@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arrays import Ints, canonical, frozen, jointly
+from ..arrays import Ints, frozen, jointly, renumbered
 from ..errors import Misuse
 from ..functor import MONOIDS, Functor, X
 from ..functor.flat import NOWHERE, Letter, Path, raised, unscaled
@@ -116,7 +116,7 @@ class Branching(System):
         """Classes of nodes: of states, p and what they show; of inner nodes, what is fixed in them."""
         self.owns(p)
         if len(p) < 2 and self.nodes == self.states:
-            return canonical(self.shown)
+            return renumbered(self.shown, len(self.displays))[0]
         kept = np.full(self.nodes, len(p), np.int32)
         kept[: self.states] = p.labels
         return jointly(kept, self.shown)
