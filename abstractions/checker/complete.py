@@ -71,25 +71,27 @@ def firsts(labels: Any, classes: int, states: int) -> Ints:
     """The first state of each class.  Refused unless the labels number so many classes in order."""
     require(labels.size == states, f"{labels.size} labels for {states} states")
     require(0 <= classes <= states, f"there cannot be {classes} classes")
-    first = np.full(classes, -1, np.int32)
-    bad = first_occurrences(labels, first)
+    first = np.empty(classes, np.int32)
+    found, bad = first_occurrences(labels, first)
     require(bad < 0, f"the label of state {bad} is not a class numbered by first occurrence")
-    require((first >= 0).all(), f"its labels do not name {classes} classes")
+    require(found == classes, f"its labels do not name {classes} classes")
     return first
 
 
 @kernel
-def first_occurrences(labels: Ints, first: Ints) -> int:
-    """Fill in the first state of each class; the first state whose label is out of order, or -1."""
+def first_occurrences(labels: Ints, first: Ints) -> tuple[int, int]:
+    """Fill in the first state of each class; how many there are up to the first state whose label is out
+    of order, and that state, or -1.
+    """
     classes = 0
     for s in range(labels.size):
         c = labels[s]
         if c < 0 or c > classes or c >= first.size:
-            return s
+            return classes, s
         if c == classes:
             first[c] = s
             classes += 1
-    return -1
+    return classes, -1
 
 
 @kernel

@@ -23,18 +23,21 @@ __all__ = ["check_apart", "check_signatures", "check_stability", "in_a_row", "in
 
 def check_stability(c: Stability, system: Branching, p: Abstraction) -> None:
     classes = int(c.labels.max(initial=-1)) + 1
-    stable(c.labels, classes, system)
+    stable(c.labels, classes, system.edges, system.shown)
     require(
         np.array_equal(c.labels[: system.states], p.labels), "its labels are those of another abstraction"
     )
 
 
-def stable(labels: Any, classes: int, system: Branching) -> Ints:
-    """The first node of each class.  Refused unless equal labels have equal signatures."""
-    first = firsts(labels, classes, system.nodes)
-    apart = first_seen_apart(labels, first, system.shown)
-    require(apart < 0, f"node {apart} does not show what the first of its class shows")
-    x, y = unlike(system.edges, labels, classes)
+def stable(labels: Any, classes: int, edges: Edges, seen: Ints) -> Ints:
+    """The first node of each class.  Refused unless nodes of one class are seen alike and have equal signatures.
+
+    ``seen``: what is fixed in each node, and perhaps more.
+    """
+    first = firsts(labels, classes, edges.nodes)
+    apart = first_seen_apart(labels, first, seen)
+    require(apart < 0, f"node {apart} is not seen as the first of its class is")
+    x, y = unlike(edges, labels, classes)
     require(x < 0, f"the signatures of nodes {y} and {x} of one class differ")
     return first
 
@@ -52,12 +55,11 @@ def check_apart(c: Incompleteness, system: Branching, p: Abstraction) -> None:
 
 def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) -> None:
     m = c.rank.size
-    nodes = in_order(c, system, p)
-    require(c.time.max(initial=0) < max(m, 1), "a time is out of range")
+    nodes, place = in_order(c, system, p, m - 1)
     if m < 2:
         return
-    begin, place = np.zeros(m, np.int32), np.empty(c.labels.size, np.int32)
-    begins(c.labels, c.rank, begin, place)
+    begin = np.zeros(m, np.int32)
+    begins(begin, place)
     before = np.zeros(m - 1, np.int64)
     born(c.time, before)
     small = in_a_row(system.edges, place, nodes)
@@ -70,26 +72,27 @@ def check_signatures(c: SignatureMinimality, system: Branching, p: Abstraction) 
     require(bad < 0, f"signatures at time {when} {how}: boundary {bad}")
 
 
-def in_order(c: SignatureMinimality | SumMinimality, system: Branching, p: Abstraction) -> Ints:
-    """The first nodes of the classes as they stand in the row.
+def in_order(
+    c: SignatureMinimality | SumMinimality, system: Branching, p: Abstraction, latest: int
+) -> tuple[Ints, Ints]:
+    """The first nodes of the classes as they stand in the row, and the place of the class of each node.
 
-    Refused unless the classes are stable, and what is seen grows at boundaries of time 0 and nowhere else.
+    Refused unless the classes are stable, no time is after ``latest``, and what is seen grows at
+    boundaries of time 0 and nowhere else.
     """
-    m = c.rank.size
-    first = stable(c.labels, m, system)
-    seen = system.seen(p)
-    require(first_seen_apart(c.labels, first, seen) < 0, "nodes of one class are seen to differ")
+    m, seen = c.rank.size, system.seen(p)
+    first = stable(c.labels, m, system.edges, seen)
     require(c.time.shape == (max(m - 1, 0),), "not one boundary between classes")
-    nodes = np.full(m, -1, np.int32)
-    wrong = lay_out(c.rank, c.time, first, seen, nodes)
+    nodes, place = np.empty(m, np.int32), np.empty(c.labels.size, np.int32)
+    wrong = lay_out(c.labels, c.rank, c.time, latest, first, seen, nodes, place)
     require(wrong < 0, f"{IN_A_ROW[wrong]}")
-    return nodes
+    return nodes, place
 
 
 IN_A_ROW = (
     "a rank is out of range",
     "two classes have the same rank",
-    "a time is negative",
+    "a time is out of range",
     "what is seen does not grow at a boundary of time 0",
     "what is seen changes at a boundary of later time",
 )
@@ -106,9 +109,15 @@ def first_seen_apart(labels: Ints, first: Ints, seen: Ints) -> int:
 
 
 @kernel
-def lay_out(rank: Longs, time: Longs, first: Ints, seen: Ints, nodes: Ints) -> int:
-    """Fill in the first node of the class at each place (-1 before); what is wrong, in `IN_A_ROW`, or -1."""
+def lay_out(
+    labels: Ints, rank: Longs, time: Longs, latest: int, first: Ints, seen: Ints, nodes: Ints, place: Ints
+) -> int:
+    """Fill in the first node of the class at each place, and the place of the class of each node; what is
+    wrong, in `IN_A_ROW`, or -1.
+    """
     m = rank.size
+    for j in range(m):
+        nodes[j] = -1
     for c in range(m):
         if rank[c] < 0 or rank[c] >= m:
             return 0
@@ -118,27 +127,31 @@ def lay_out(rank: Longs, time: Longs, first: Ints, seen: Ints, nodes: Ints) -> i
     for j in range(time.size):
         left = seen[nodes[j]]
         right = seen[nodes[j + 1]]
-        if time[j] < 0:
+        if time[j] < 0 or time[j] > latest:
             return 2
         if time[j] == 0 and left >= right:
             return 3
         if time[j] > 0 and left != right:
             return 4
+    for s in range(labels.size):
+        place[s] = rank[labels[s]]
     return -1
 
 
 @kernel
-def begins(labels: Ints, rank: Longs, begin: Ints, place: Ints) -> None:
-    """Fill in how many nodes lie left of each class in the row, and of that of each node.  ``begin``: zeros."""
-    for s in range(labels.size):
-        begin[rank[labels[s]]] += 1
+def begins(begin: Ints, place: Ints) -> None:
+    """Fill in how many nodes lie left of each class in the row, and of that of each node, of which
+    ``place`` was the place.  ``begin``: zeros.
+    """
+    for s in range(place.size):
+        begin[place[s]] += 1
     at = 0
     for j in range(begin.size):
         size = begin[j]
         begin[j] = at
         at += size
-    for s in range(labels.size):
-        place[s] = begin[rank[labels[s]]]
+    for s in range(place.size):
+        place[s] = begin[place[s]]
 
 
 @kernel

@@ -11,7 +11,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import RULES, Longs, room, sort_entries, turned
+from ..signatures import Longs, room, sort_entries, turned
 from ..system import Branching
 from .refusal import require
 from .signatures import in_a_row, in_order
@@ -25,16 +25,16 @@ COST = 4
 def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     m, times = c.rank.size, c.letter.size
     edges = system.edges
-    summed = not edges.weights.size or (edges.rules == RULES["sum"]).all()
-    require(bool(summed), "its edges do not all have weights that add up, or all have none")
-    nodes = in_order(c, system, p)
+    require(edges.summed, "its edges do not all have weights that add up, or all have none")
+    nodes, place = in_order(c, system, p, times)
     require(c.low.shape == c.high.shape == (times,), "not one run of classes for each time")
-    require(times < max(2 * m, 1) and c.time.max(initial=0) <= times, "a boundary has a time without sums")
+    require(times < max(2 * m, 1), f"{times} times are too many for {m} classes")
     if m < 2:
         return
     wrong = misplaced(c.letter, c.low, c.high, c.time, system.letters)
     require(wrong < 0, f"{RUNS[wrong]}")
-    small = in_a_row(edges, c.rank[c.labels].astype(np.int32, copy=False), nodes)
+    small = in_a_row(edges, place, nodes)
+    del place
     into, sources, letters, weights = turned(small)
     begin, end = into[c.low], into[c.high]
     if letters.size:
