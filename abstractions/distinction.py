@@ -19,7 +19,7 @@ from .errors import Misuse
 from .kernel import kernel
 from .system import Deterministic
 
-__all__ = ["Distinction", "distinguish"]
+__all__ = ["Distinction", "distinguish", "what_differs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,17 @@ class Distinction:
         s = self.system
         letters = " ".join(map(s.letter_name, self.word)) if s.lettered else f"{len(self.word)} steps"
         x, y = (run[-1] for run in self.runs)
-        if self.kept[x] != self.kept[y]:
-            what = f"{self.kept[x]} and {self.kept[y]} of what is kept"
-        else:
-            what = f"{s.shown(x, self.last)!r} and {s.shown(y, self.last)!r} shown"
-            if s.outputs is not None and s.outputs.ndim == 2:
-                what += f" under {s.letter_name(self.last)}"
+        what = what_differs(s, self.kept, x, y, self.last)
         start = f"{s.state_name(self.left)} and {s.state_name(self.right)}"
         return f"after {letters or 'no letter'}, {start} are told apart: {what}"
+
+
+def what_differs(s: Deterministic, kept: Abstraction, x: int, y: int, letter: int = 0) -> str:
+    """What two states are seen to differ in, in words: the class of ``kept``, or what they show."""
+    if kept[x] != kept[y]:
+        return f"{kept[x]} and {kept[y]} of what is kept"
+    under = f" under {s.letter_name(letter)}" if s.outputs is not None and s.outputs.ndim == 2 else ""
+    return f"{s.shown(x, letter)!r} and {s.shown(y, letter)!r} shown{under}"
 
 
 def distinguish(

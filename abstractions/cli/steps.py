@@ -128,6 +128,7 @@ def stutter(
             "machine": machine,
             "states": meant.system.states,
             "classes": len(found.abstraction),
+            "labels": found.abstraction.labels.tolist(),
             "diverging": found.diverges.nonzero()[0].tolist(),
             "seconds": round(seconds, 6),
             "checked": bool(verdict),

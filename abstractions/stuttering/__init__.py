@@ -9,8 +9,8 @@ Notes             Read the classes of a run and write down only the changes: the
                   system of `first_changes`, a single map again.  For labelled steps with a silent letter
                   it is branching bisimilarity with explicit divergence.
 Laws              `stuttering_compares_traces_without_repetition`, `stuttering_is_coarsest`,
-                  `branching_bisimilarity_is_coarsest`, `no_rounds_prove_a_false_stuttering` in
-                  `abstractions.testing.laws`
+                  `branching_bisimilarity_is_coarsest`, `no_rounds_prove_a_false_stuttering`,
+                  `every_parting_replays`, `every_quiet_separation_replays` in `abstractions.testing.laws`
 Source            M. Browne, E. Clarke, O. Gruemberg, Characterizing finite Kripke structures, 1988;
                   R. van Glabbeek, W. Weijland, Branching time and abstraction in bisimulation semantics, 1996
 """
@@ -33,39 +33,31 @@ from ..arrays import canonical, frozen, renumbered
 from ..certificate import CyclicMinimality
 from ..checker.refusal import Refused
 from ..computation import Computation
+from ..distinction import distinguish
 from ..errors import Misuse
 from ..question import asked
-from ..signatures import Longs
 from ..system import Branching, Deterministic, System, tabled
 from ..verdict import Fails, Holds, Verdict
 from .changes import Changes, first_changes
 from .checking import check_stuttering
+from .parting import Parting
+from .rounds import Rounds
+from .separating import separated
 from .silence import silence
 from .together import columns, staying, visible
+from .until import Not, QuietSeparation, Until
 
-__all__ = ["Changes", "Rounds", "Stuttering", "first_changes", "stuttering"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Rounds:
-    """Why no coarser partition will do: classes in a row, and what tells apart those beside each boundary.
-
-    Arrays of int64; of the classes, of the boundaries between neighbours in the row, of the states.
-
-    - ``rank``       the place of each class
-    - ``time``       of each boundary: 0 where what is kept differs, else when it was found
-    - ``letter``, ``goal``  what all states on its left can do and none on its right: by that letter into the
-      class at that place, as classes were cut before; letter -1: be silent for ever
-    - ``turn``       the order of the boundaries of one time: what is said of one counts up to an earlier one
-    - ``component``  of each state; those that go round in silence have the same, silence leads to lower ones
-    """
-
-    rank: Longs
-    time: Longs
-    turn: Longs
-    letter: Longs
-    goal: Longs
-    component: Longs
+__all__ = [
+    "Changes",
+    "Not",
+    "Parting",
+    "QuietSeparation",
+    "Rounds",
+    "Stuttering",
+    "Until",
+    "first_changes",
+    "stuttering",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +136,38 @@ class Stuttering:
             seen[c] = len(seen)
             c = int(step[c])
         return list(seen)[: seen[c]], list(seen)[seen[c] :]
+
+    def distinguish(self, left: int, right: int) -> Parting | QuietSeparation:
+        """Why two states of different classes are not alike; ``.replay()`` shows it again.
+
+        Deterministic steps: the change of class at which their runs part, O(states).  Else: a formula that
+        counts no silence, which holds of ``left`` and not of ``right``: at most as many different parts as
+        there are classes, O(edges) for each.  Errors: `Misuse` if they are of one class.
+
+        >>> walk = stuttering(System.deterministic([1, 2, 3, 4, 4]), [0, 1, 1, 0, 0])
+        >>> print(walk.distinguish(0, 3))
+        after no change of class, 0 and 3 are told apart: the run from 3 stays for ever in the class of 3,
+        and that from 0 leaves it, to 1
+        classes from 0: 0 -> 1
+        classes from 3: 3
+        >>> late = stuttering(System.labelled([(0, "tau", 1), (1, "tea", 0), (2, "tau", 2)]), silent="tau")
+        >>> print(late.distinguish(0, 2))
+        of 0 and not of 2: silence, then tea
+        """
+        s, q = self.system, self.abstraction
+        x, y = q[s.known(left)], q[s.known(right)]
+        if x == y:
+            raise Misuse(
+                "two states to be told apart are in different classes",
+                value=f"{s.state_name(left)} and {s.state_name(right)}, both in class {x}",
+                reason="up to stuttering they are alike: that is what the reason shows",
+                repair="choose states of different classes",
+            )
+        if self.changes is None:
+            return separated(self, left, right)
+        assert isinstance(s, Deterministic) and isinstance(self.reason, CyclicMinimality)
+        found = distinguish(self.changes.system, self.kept, self.reason, left, right)
+        return Parting(s, self.given, left, right, len(found.word))
 
     def check(self) -> Verdict[CyclicMinimality | Rounds]:
         """Whether it is the coarsest, from the definitions, by ways that share nothing with those it came.

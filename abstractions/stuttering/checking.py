@@ -19,6 +19,7 @@ from ..steps.parts import numbers, require_single
 from ..system import Branching, Deterministic
 from .apart import check_apart, in_a_row
 from .changes import Changes
+from .rounds import Rounds
 from .silence import silence
 from .together import check_together
 
@@ -58,7 +59,7 @@ def check_stuttering(r: Stuttering) -> None:
 
 def check_rounds(edges: Any, silent: int, kept: Any, p: Abstraction, reason: Any) -> None:
     """Refused unless states of a class of p do the same, and the reason tells all classes apart."""
-    require(type(reason).__name__ == "Rounds", "its reason is missing")
+    require(type(reason) is Rounds, "its reason is missing")
     n, m = p.states, len(p)
     between = (max(m - 1, 0),)
     rank = numbers(reason.rank, "the places of classes", (m,), 0, m)

@@ -99,7 +99,8 @@ def test_stutter_of_both_kinds(run):
     assert "the checker agrees" in told
     told = json.loads(run("stutter", "small.aut", "--silent", "tau", "--json"))
     assert (told["states"], told["classes"], told["checked"]) == (2, 2, True)
-    assert json.loads(run("stutter", "m.py:micro", "--keep", "0,0,0,1,1,1", "--json"))["classes"] == 2
+    told = json.loads(run("stutter", "m.py:micro", "--keep", "0,0,0,1,1,1", "--json"))
+    assert (told["classes"], told["labels"]) == (2, [0, 0, 0, 1, 1, 1])
 
 
 def test_simple_maps(run):

@@ -20,6 +20,7 @@ def test_stuttering_of_every_small_machine(n):
     for s, p in product(systems(n) if n < 4 else systems_up_to_renaming(n), every):
         laws.stuttering_compares_traces_without_repetition(s, p)
         laws.stuttering_is_coarsest(s, p, every)
+        laws.every_parting_replays(s, p)
         edges = ab.System.nondeterministic(list(enumerate(s.step.tolist())), states=n)
         assert ab.stuttering(edges, p).abstraction == ab.stuttering(s, p).abstraction
         if n < 4:
@@ -33,6 +34,7 @@ def test_stuttering_of_drawn_machines(question):
     shown = None if s.outputs is None or s.outputs.ndim == 2 else s.outputs
     s = ab.System.deterministic(s.table[:, 0], shown, halting=s.halting, initial=s.initial)
     laws.stuttering_compares_traces_without_repetition(s, p)
+    laws.every_parting_replays(s, p)
     minimal = ab.minimal_complete(s, p).abstraction
     assert ab.stuttering(s, p).abstraction <= minimal  # counting steps is knowing more
 
@@ -43,12 +45,14 @@ def test_steps_without_letters_that_branch(shape, n):
     every = list(partitions(n))
     for s, p in product(branching(shape, n), every):
         laws.branching_bisimilarity_is_coarsest(s, p, None, every)
+        laws.every_quiet_separation_replays(s, p, None)
 
 
 def test_three_states_that_branch():
     every = list(partitions(3))
     for i, s in enumerate(branching("P(X)", 3)):
         laws.branching_bisimilarity_is_coarsest(s, every[i % 5], None, every)
+        laws.every_quiet_separation_replays(s, every[i % 5], None)
 
 
 def test_two_states_with_letters():
@@ -56,6 +60,7 @@ def test_two_states_with_letters():
     for s, p in product(branching("P(A * X)", 2), every):
         if any(around[0] == 0 for _, around in s.alphabet):
             laws.branching_bisimilarity_is_coarsest(s, p, 0, every)
+            laws.every_quiet_separation_replays(s, p, 0)
 
 
 @st.composite
@@ -71,6 +76,7 @@ def test_drawn_steps_with_letters(s, data):
     every = list(partitions(s.states))
     p = data.draw(st.sampled_from(every))
     laws.branching_bisimilarity_is_coarsest(s, p, "tau", every)
+    laws.every_quiet_separation_replays(s, p, "tau")
 
 
 @given(labelled(4))
@@ -95,6 +101,47 @@ def test_silent_steps_that_lose_a_choice_are_seen():
     assert str(ab.stuttering(kept, silent="tau").abstraction) == "012|3"
     lost = ab.System.labelled([(0, "tau", 1), (0, "b", 3), (1, "a", 3), (2, "a", 3), (2, "b", 3)], states=4)
     assert str(ab.stuttering(lost, silent="tau").abstraction) == "0|1|2|3"
+
+
+def test_runs_part_at_a_change_of_class():
+    """One run goes round two classes, the other stays; and what is shown may differ, or who has halted."""
+    s = ab.System.deterministic([1, 2, 0, 4, 5, 5], [0, 0, 1, 0, 1, 1], output_names=["red", "green"])
+    found = ab.stuttering(s)
+    assert "after 1 change of class, 0 and 3 are told apart: the run from 3 stays" in str(
+        found.distinguish(0, 3)
+    )
+    assert "'green' and 'red' shown" in str(found.distinguish(2, 3))
+    halts = ab.System.deterministic([1, 1, 2], halting=np.array([False, True, False]))
+    assert "after no change of class, 0 and 2 are told apart: the run from 2 stays" in str(
+        ab.stuttering(halts).distinguish(0, 2)
+    )
+
+
+def test_one_thousand_changes_before_a_difference():
+    """Two runs that change at every step against every third one: no step of either is taken twice."""
+    n = 3000
+    slow, fast = np.repeat(np.arange(n // 3) % 2, 3), np.arange(n // 3) % 2
+    fast[-1] = 2
+    step = np.concatenate([np.arange(1, n), [0], n + np.arange(1, n // 3), [n]])
+    found = ab.stuttering(ab.System.deterministic(step), ab.Abstraction(np.concatenate([slow, fast])))
+    d = found.distinguish(0, n)
+    assert d.changes == n // 3 - 1 and d.replay() and len(str(d)) < 1200
+
+
+def test_a_silent_choice_is_told_in_words():
+    lost = ab.System.labelled([(0, "tau", 1), (0, "b", 3), (1, "a", 3), (2, "a", 3), (2, "b", 3)], states=4)
+    d = ab.stuttering(lost, silent="tau").distinguish(2, 0)
+    assert d.replay() and str(d) == "of 2 and not of 0: silence while (silence, then b), then a"
+    deep = ab.System.labelled([(i, "a", i + 1) for i in range(600)] + [(0, "tau", 0)])
+    d = ab.stuttering(deep, silent="tau").distinguish(1, 2)
+    assert d.replay() and d.formula.depth > 500 and str(d).endswith("...")
+
+
+@pytest.mark.parametrize("pair", [(0, 1), (0, 9), (True, 1), ("a", 0)])
+def test_states_that_are_alike_or_none_are_not_told_apart(pair):
+    for s in (ab.System.deterministic([1, 0]), ab.System.nondeterministic([(0, 1), (1, 0)])):
+        with pytest.raises(ab.Misuse):
+            ab.stuttering(s).distinguish(*pair)
 
 
 def test_a_computation_stutters_and_halts():

@@ -166,6 +166,8 @@ from .steps import (
 )
 from .stuttering import (
     branching_bisimilarity_is_coarsest,
+    every_parting_replays,
+    every_quiet_separation_replays,
     no_rounds_prove_a_false_stuttering,
     stuttering_compares_traces_without_repetition,
     stuttering_is_coarsest,
@@ -236,6 +238,8 @@ __all__ = [
     "engines_for_edges_agree",
     "equivalence_is_by_formulas",
     "every_distinction_replays",
+    "every_parting_replays",
+    "every_quiet_separation_replays",
     "every_separation_replays",
     "execution_theorem",
     "faithfulness_counts_every_case",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 from ...abstraction import Abstraction
-from ...stuttering import Rounds, Stuttering, stuttering
+from ...errors import Misuse
+from ...formula import Seen
+from ...stuttering import Not, Parting, QuietSeparation, Rounds, Stuttering, Until, stuttering
 from ...system import Branching, Deterministic
 from .registry import law
 
@@ -119,6 +122,75 @@ def no_rounds_prove_a_false_stuttering(answer: Stuttering) -> None:
     if verdict:
         right = stuttering(answer.system, answer.given, silent=answer.silent)
         assert right.abstraction == answer.abstraction
+
+
+@law
+def every_parting_replays(s: Deterministic, p: Abstraction) -> None:
+    """Runs that are not alike have a change of class at which they part, and only that one is accepted."""
+    r = stuttering(s, p)
+    kept, n = p | s.observation, s.states
+    for x, y in product(range(n), repeat=2):
+        if r.abstraction[x] == r.abstraction[y]:
+            assert alike(r, x, y)
+            wrong = Parting(s, p, x, y, 0)
+            assert not any(replace(wrong, changes=k).replay() for k in range(2 * n))
+            continue
+        d = r.distinguish(x, y)
+        assert isinstance(d, Parting) and d.replay() and str(d)
+        one, other = (trace(s, kept, z, 2 * n + 2) for z in (x, y))
+        k = d.changes
+        assert one[:k] == other[:k] and one[k : k + 1] != other[k : k + 1] and k < len(r.abstraction)
+        assert [tuple(kept[z] for z in run) for run in d.runs] == [one[: k + 1], other[: k + 1]]
+        assert not any(replace(d, changes=j).replay() for j in range(-2, 2 * n) if j != k)
+
+
+def alike(r: Stuttering, x: int, y: int) -> bool:
+    """Whether nothing tells the two states apart."""
+    try:
+        r.distinguish(x, y)
+    except Misuse:
+        return True
+    return False
+
+
+def satisfying(s: Branching, p: Abstraction, silent: Any, formula: Any) -> set[int]:
+    """The states of which a formula holds, from the definition of its words, by going on until nothing changes."""
+    if isinstance(formula, Seen):
+        return {x for x in range(s.states) if (p[x] if formula.kept else int(s.shown[x])) == formula.value}
+    everything = set(range(s.states))
+    if isinstance(formula, Not):
+        return everything - satisfying(s, p, silent, formula.of)
+    assert isinstance(formula, Until)
+    along = everything.intersection(*(satisfying(s, p, silent, f) for f in formula.along))
+    goal = everything.intersection(*(satisfying(s, p, silent, f) for f in formula.goal))
+    quiet = [(x, t) for x, a, t in s.arrows() if a == silent and x in along and t in along]
+    if formula.letter < 0:
+        found = along
+        while found != (found := {x for x, t in quiet if t in found}):
+            pass
+        return found
+    letter = formula.words or silent
+    found = {x for x, a, t in s.arrows() if a == letter and x in along and t in goal}
+    found |= along & goal if letter == silent else set()
+    while found != (found := found | {x for x, t in quiet if t in found}):
+        pass
+    return found
+
+
+@law
+def every_quiet_separation_replays(s: Branching, p: Abstraction, silent: Any) -> None:
+    """States of different classes have a formula of one and not of the other; states of a class agree on all."""
+    r, word = stuttering(s, p, silent=silent), "" if silent is None else str(silent)
+    for x, y in product(range(s.states), repeat=2):
+        if r.abstraction[x] == r.abstraction[y]:
+            assert alike(r, x, y)
+            continue
+        d = r.distinguish(x, y)
+        assert isinstance(d, QuietSeparation) and d.replay() and str(d)
+        truth = satisfying(s, p, word, d.formula)
+        assert truth == {z for z in range(s.states) if d.holds(z)}
+        assert Abstraction([z in truth for z in range(s.states)]) <= r.abstraction
+        assert not replace(d, left=y, right=x).replay() and not replace(d, right=x).replay()
 
 
 def mutants(answer: Stuttering) -> Iterable[Stuttering]:
