@@ -141,6 +141,11 @@ def show(meant: Part, q: Abstraction, machine: str, seconds: float) -> None:
     if system.state_names and formats.UNSPECIFIED in system.state_names:
         click.echo(f"one of the states, {formats.UNSPECIFIED}, is for what the file leaves unspecified")
     click.echo(f"{len(q)} classes in {seconds:.3g} s")
+    together(system, q)
+
+
+def together(system: System, q: Abstraction) -> None:
+    """Which states are in one class with others, if not too many could be."""
     if len(q) < system.states <= 200:
         for block in q.blocks():
             if len(block) > 1:

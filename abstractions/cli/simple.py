@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
+from ..abstraction import Abstraction
 from ..errors import Misuse
-from ..simple import AtMost, Boxes, Coordinates, Family, Parities, Trees, front, minima
+from ..simple import AtMost, Boxes, Coordinates, Family, Minima, Parities, Trees, front, minima
 from ..simple.family import BUDGET
 from .arguments import part
-from .options import as_json, keep_option, machine_options
+from .minimal import together
+from .options import as_json, classes_option, keep_option, machine_options, output_option
 from .telling import checked, finish
 
 __all__ = ["simple"]
@@ -20,6 +23,8 @@ FAMILIES = (
     "coordinates (kept, the others forgotten), parities (sums of bits), classes:N (at most N classes), "
     "trees:N (decision trees of at most N leaves), boxes:N (each leaf a class)."
 )
+TOLD = 100
+"""Of so many maps JSON holds the class of each state."""
 
 
 @click.command()
@@ -31,6 +36,8 @@ FAMILIES = (
 @click.option("--front", "as_front", is_flag=True, help="Weigh cost against classes and defect instead.")
 @click.option("--budget", type=click.IntRange(0), default=BUDGET, show_default=True, help="Of members.")
 @machine_options
+@output_option
+@classes_option
 @as_json
 def simple(
     machine: str,
@@ -40,22 +47,31 @@ def simple(
     sizes: str | None,
     as_front: bool,
     budget: int,
+    output: Path | None,
+    classes_file: Path | None,
     as_json: bool,
     **which: Any,
 ) -> None:
     """The minimal complete abstractions of MACHINE in a family of simple maps: all, and whether there is a least.
 
     Coordinates are those of states named by tuples, or --sizes.  Exit status 1 if no map of the family is
-    complete.
+    complete; then nothing is written.  Of several minimal ones the first, a cheapest, is written.
 
     \b
     abstractions simple stopwatch.py:watch --keep stopwatch.py:minutes --names minutes,seconds,light
-    abstractions simple machine.json --family classes:4 --keep 0,1,0,1
+    abstractions simple machine.json --family classes:4 --keep 0,1,0,1 -o small.json
     """
     family = family_of(spec, names, sizes)
     meant = part(machine, **which)
     p = meant.described(keep)
     if as_front:
+        if output is not None or classes_file is not None:
+            raise Misuse(
+                "what is written is the least complete map",
+                value="--front, and a file to write",
+                reason="a front has many maps, and those with a defect have no quotient",
+                repair="leave --front out; or -o and --abstraction",
+            )
         points = front(meant.system, p, family=family, budget=budget)
         if as_json:
             told = [
@@ -68,8 +84,13 @@ def simple(
         return
     found = minima(meant.system, p, family=family, budget=budget)
     verdict = found.check()
+    written = files_of(found, output, classes_file) if verdict and len(found) else {}
     if as_json:
-        told = [{"map": m.said, "classes": len(m.abstraction), "cost": str(m.cost)} for m in found]
+        told = [
+            {"map": m.said, "classes": len(m.abstraction), "cost": str(m.cost)}
+            | ({"labels": m.abstraction.labels.tolist()} if i < TOLD else {})
+            for i, m in enumerate(found)
+        ]
         report = {
             "machine": machine,
             "family": found.family.name,
@@ -77,13 +98,32 @@ def simple(
             "least": bool(found.unique),
             "why_none": found.none,
             "checked": bool(verdict),
+            "written": written,
         }
         click.echo(json.dumps(report))
     else:
         click.echo(f"{machine}: {meant.system}")
         click.echo(str(found))
-        checked(verdict)
+        for m in found:
+            if isinstance(m.what, Abstraction):  # other maps say themselves what they are
+                together(meant.system, m.abstraction)
+        first = "" if len(found) < 2 else f" of {found[0].said}, the first of {len(found)},"
+        checked(verdict, {what + first: where for what, where in written.items()})
     finish(verdict and len(found))
+
+
+def files_of(found: Minima, output: Path | None, classes_file: Path | None) -> dict[str, str]:
+    """Write the quotient and the classes of the first of the minimal ones; where they are."""
+    from .. import formats
+
+    q, written = found[0].abstraction, {}
+    if output is not None:
+        formats.write(found.system.quotient(q), output)
+        written["quotient"] = str(output)
+    if classes_file is not None:
+        formats.write_abstraction(q, classes_file)
+        written["abstraction"] = str(classes_file)
+    return written
 
 
 def family_of(spec: str, names: str | None, sizes: str | None) -> Family:

@@ -23,6 +23,14 @@ def tick(state):
 watch = ab.System.deterministic([states.index(tick(t)) for t in states], state_names=states)
 
 
+twins = ab.System.deterministic([1, 0], state_names=[(0, 0), (1, 1)])
+copies = ab.System.deterministic([(s + 1) % 24 + s // 24 * 24 for s in range(48)])
+
+
+def sixth(s):
+    return s % 6
+
+
 def value(s):
     return s // 2
 
@@ -108,7 +116,7 @@ def test_simple_maps(run):
     assert "minutes, seconds (12 classes, cost 2)" in told
     assert "the checker agrees" in told
     told = json.loads(run("simple", "m.py:micro", "--sizes", "3,2", "--keep", "m.py:value", "--json"))
-    assert told["minimal"] == [{"map": "x0, x1", "classes": 6, "cost": "2"}]
+    assert told["minimal"] == [{"map": "x0, x1", "classes": 6, "cost": "2", "labels": [0, 1, 2, 3, 4, 5]}]
     assert told["least"]
     assert "defect 1/4" in run("simple", "m.py:watch", "--keep", "m.py:minutes", "--front")
     told = json.loads(run("simple", "m.py:watch", "--keep", "m.py:minutes", "--front", "--json"))
@@ -116,6 +124,33 @@ def test_simple_maps(run):
     assert "there" in run("simple", "m.py:watch", "--keep", "m.py:minutes", "--family", "trees")
     told = run("simple", "m.py:micro", "--family", "classes:2", "--keep", "0,1,2,3,4,5", status=1)
     assert "6 classes" in told
+
+
+def test_the_classes_of_large_machines_are_told_and_written(run, tmp_path):
+    """48 states, as two copies of 24: which are together, the quotient, and the class of each."""
+    told = run(
+        "simple", "m.py:copies", "--family", "classes:6", "--keep", "m.py:sixth", "-o", "small.json",
+        "--abstraction", "classes.json",
+    )  # fmt: skip
+    assert "classes (6 classes, cost 6)" in told
+    assert "  together: 0, 6, 12, 18, 24, 30, 36, 42\n" in told
+    assert "quotient written to small.json\nabstraction written to classes.json" in told
+    small = run("minimize", "small.json", "--keep", "0,1,2,3,4,5", "--json")
+    assert json.loads(small)["states"] == 6
+    assert "Holds" in run("check", "m.py:copies", "--alpha", "classes.json")
+    told = json.loads(run("simple", "m.py:copies", "--family", "classes:6", "--keep", "m.py:sixth", "--json"))
+    assert told["minimal"][0]["labels"] == [s % 6 for s in range(48)]
+    assert told["written"] == {}
+
+
+def test_of_several_minimal_maps_the_first_is_written(run, tmp_path):
+    keep = ["simple", "m.py:twins", "--keep", "0,1"]
+    told = run(*keep, "-o", "small.json")
+    assert "quotient of x0, the first of 2, written to small.json" in told
+    assert json.loads(run(*keep, "-o", "small.json", "--json"))["written"] == {"quotient": "small.json"}
+    run("simple", "m.py:micro", "--family", "classes:2", "--keep", "0,1,2,3,4,5", "-o", "none.json", status=1)
+    assert not (tmp_path / "none.json").exists()
+    assert "leave --front out" in run(*keep, "--front", "-o", "front.json", status=2)
 
 
 @pytest.mark.parametrize(
