@@ -6,9 +6,9 @@ Notes             Made in `abstractions.completion`; that they are right is for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -29,17 +29,24 @@ from .formula import Separation, separation
 from .system import Branching, Deterministic, System
 from .verdict import Verdict
 
+if TYPE_CHECKING:
+    from .steps import FirstReturn
+
 __all__ = ["Certified", "Core", "Minimal"]
 
 
 @dataclass(frozen=True)
 class Certified:
-    """An abstraction of a system, with the certificate of what it claims to be."""
+    """An abstraction of a system, with the certificate of what it claims to be.
+
+    ``returns``: if it was asked for with marks, the long steps, of which ``source`` is the system.
+    """
 
     source: System | Computation | Algebra
     given: Abstraction
     abstraction: Abstraction
     certificate: Certificate
+    returns: FirstReturn | None = field(default=None, compare=False, kw_only=True)
 
     @property
     def system(self) -> System:
@@ -48,7 +55,8 @@ class Certified:
 
     def __str__(self) -> str:
         classes = f"{len(self.abstraction)} classes of {self.abstraction.states} states"
-        return f"{type(self).__name__}: {classes}, {self.certificate.kind} certificate"
+        story = f"{type(self).__name__}: {classes}, {self.certificate.kind} certificate"
+        return story if self.returns is None else f"{story}\nfrom mark to mark: {self.returns}"
 
     def check(self) -> Verdict[Certificate]:
         """Ask the independent checker."""

@@ -16,6 +16,7 @@ Source            B. Knaster, A. Tarski; E. F. Moore, 1956; R. Giacobazzi, F. Ra
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
@@ -165,6 +166,7 @@ def minimal_complete(
     >>> print(minimal_complete(tea).abstraction)
     0|12
     """
+    r = None
     if marks is not None:
         r, p = at_marks(s, p, marks)
         s = r.made
@@ -178,12 +180,13 @@ def minimal_complete(
                 reason="each family has a way of its own",
                 repair="leave one of them out",
             )
-        return minima(s, p, family=family)
+        return replace(minima(s, p, family=family), returns=r)
     system, p = asked(s, p)
     if isinstance(system, Branching):
         name: Method = method or "adaptive"
         found = branching_engine(system, name)(system.edges, system.seen(p))
-        return Minimal(s, p, Abstraction._canonical(frozen(found.labels[: system.states])), found, name)
+        q = Abstraction._canonical(frozen(found.labels[: system.states]))
+        return Minimal(s, p, q, found, name, returns=r)
     assert isinstance(system, Deterministic)
     kept = p | system.observation
     name = method or ("single map" if system.letters == 1 else "adaptive")
@@ -195,7 +198,7 @@ def minimal_complete(
             repair='use "adaptive" or leave `method` out',
         )
     certificate = engine(name)(system.table, kept.labels)
-    return Minimal(s, p, Abstraction._canonical(certificate.labels), certificate, name)
+    return Minimal(s, p, Abstraction._canonical(certificate.labels), certificate, name, returns=r)
 
 
 def core(s: System | Computation | Algebra, p: Any, *, marks: Marks = None, budget: int = 100_000) -> Core:
@@ -211,6 +214,7 @@ def core(s: System | Computation | Algebra, p: Any, *, marks: Marks = None, budg
     Abstraction([0, 0, 0, 0])
     """
     budget_of(budget)
+    r = None
     if marks is not None:
         r, p = at_marks(s, p, marks)
         s = r.made
@@ -228,7 +232,7 @@ def core(s: System | Computation | Algebra, p: Any, *, marks: Marks = None, budg
                 Incomparable(system, found) if isinstance(found, TwoGreatest) else NoneBelow(system, p, found)
             )
             return Fails(claim, story, repair).unwrap()
-        return Core(s, p, Abstraction._canonical(found.labels), found)
+        return Core(s, p, Abstraction._canonical(found.labels), found, returns=r)
     from .algorithms.closure import closure
 
     assert isinstance(system, Deterministic)
@@ -236,4 +240,4 @@ def core(s: System | Computation | Algebra, p: Any, *, marks: Marks = None, budg
     q = Abstraction._canonical(trace.labels)
     if not system.observation <= q:
         Fails(claim, Impossible.of(system, trace), repair).unwrap()
-    return Core(s, p, q, trace)
+    return Core(s, p, q, trace, returns=r)

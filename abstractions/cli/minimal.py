@@ -123,6 +123,8 @@ def answer(
             "checked": bool(verdict),
             "written": written,
         }
+        if meant.returns is not None:
+            report["one_giant_step"] = meant.returns.giant
         click.echo(json.dumps(report))
     else:
         show(meant, result.abstraction, machine, seconds)

@@ -25,6 +25,7 @@ from ..computation import Computation
 from ..errors import Misuse
 from ..question import asked
 from ..several import Several
+from ..steps import FirstReturn
 from ..system import System
 from ..verdict import Fails, Holds, Verdict
 from .checking import check_minima
@@ -67,6 +68,7 @@ class Minima(Several[Member]):
                   complete member.  As a sequence: those of them that know least, cheap ones first
     - ``reason``  why there are no others; `check` goes through it again
     - ``none``    if there are none: why, in words
+    - ``returns`` if they were asked for with marks, the long steps, of which ``source`` is the system
     """
 
     source: System | Computation | Algebra
@@ -75,6 +77,7 @@ class Minima(Several[Member]):
     found: tuple[Member, ...]
     reason: Reason
     none: str = ""
+    returns: FirstReturn | None = None
 
     @cached_property
     def members(self) -> tuple[Member, ...]:
@@ -147,6 +150,11 @@ class Minima(Several[Member]):
         return Holds(self.claim, self.reason)
 
     def __str__(self) -> str:
+        return self.told if self.returns is None else f"{self.told}\nfrom mark to mark: {self.returns}"
+
+    @property
+    def told(self) -> str:
+        """The members in words, or why there are none."""
         if not self.members:
             return f"none among {self.family.name}: {self.none}"
         if len(self.members) == 1:

@@ -13,7 +13,7 @@ from ..disagreement import Disagreement
 from ..errors import Misuse, brief
 from ..system import System
 from ..verdict import Fails, Holds, Verdict
-from .marking import FirstReturn, first_return
+from .marking import GIANT, FirstReturn, first_return
 from .marks import Marks
 
 __all__ = ["Retold", "at_marks", "retold"]
@@ -48,6 +48,8 @@ class Retold:
 def retold(verdict: Verdict[Any], r: FirstReturn) -> Verdict[Any]:
     """A verdict about long steps: it holds with ``r`` as what was built, or fails with concrete runs.
 
+    If the marks are the trivial ones, `FirstReturn.giant`, what holds is said to hold for one giant step.
+
     Errors: `Misuse`.
     """
     if not isinstance(verdict, (Holds, Fails)) or not isinstance(r, FirstReturn):
@@ -59,7 +61,7 @@ def retold(verdict: Verdict[Any], r: FirstReturn) -> Verdict[Any]:
         )
     if verdict:
         return Holds(
-            f"{verdict.claim}, step by marked step",
+            f"{verdict.claim}, step by marked step" + f"; these are the trivial steps, {GIANT}" * r.giant,
             verdict.certificate,
             r if verdict.built is None else verdict.built,
         )

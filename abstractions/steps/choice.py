@@ -24,7 +24,7 @@ from ..errors import brief
 from ..system import Deterministic
 from ..verdict import Fails, Holds, Verdict
 from .covering import Covering, check_covering, weighed
-from .marking import FirstReturn, first_return
+from .marking import GIANT, FirstReturn, first_return
 from .parts import LARGE, is_fraction, is_whole
 from .potentials import Potentials, proved
 from .problem import own_problem
@@ -75,15 +75,8 @@ class Choice:
 
     @property
     def giant(self) -> bool:
-        """Whether these are the trivial steps: some are long, and after one nothing more happens.
-
-        Every marked state has halted, or goes on to one that has, or comes back to itself; and a step from
-        mark to mark, or the way to the first mark, leaves states out.
-        """
-        found = self.returns
-        table = found.system.table[:, 0]
-        long = bool((found.steps > 1).any() or (found.distance > 0).any())
-        return long and bool(np.array_equal(table[table], table))
+        """Whether these are the trivial steps, as `FirstReturn.giant` says."""
+        return self.returns.giant
 
     def __str__(self) -> str:
         first = self.among.representatives
@@ -99,9 +92,7 @@ class Choice:
             f"cost {self.cost}, {sure} ({self.method})"
         )
         if self.giant:
-            story += (
-                "\nthis is the trivial choice, one giant step: whatever is computed is computed within it"
-            )
+            story += f"\nthis is the trivial choice, {GIANT}"
             if not self.problem.skip:
                 story += ";\n`skip=` makes the steps cost that it leaves out"
         return story

@@ -9,7 +9,7 @@ Notes             Marks say when an abstract step is complete.  The steps betwee
                   is read after the first one (one input, then silence).
 Laws              `first_return_is_by_walking`, `counts_are_by_walking`,
                   `marked_questions_are_those_of_the_first_return`, `long_steps_show_what_they_should`,
-                  `no_other_long_steps_are_accepted` in `abstractions.testing.laws`
+                  `no_other_long_steps_are_accepted`, `one_giant_step_is_said` in `abstractions.testing.laws`
 Source            E. Jenner, Research agenda: Formalizing abstractions of computations, 2023 (one abstract
                   step for several concrete ones); R. Floyd, 1967 (cut points); H. Poincare (return maps)
 """
@@ -39,6 +39,7 @@ from .marks import Counts, Marks, counts_of, letters_after, marked, some_marked
 
 __all__ = ["FirstReturn", "first_return", "returns"]
 
+GIANT = "one giant step: whatever is computed is computed within it"
 LISTED = 10_000_000
 """Runs of more steps are not listed."""
 
@@ -74,7 +75,24 @@ class FirstReturn:
 
     def __str__(self) -> str:
         longest = int(self.steps.max(initial=0))
-        return f"{self.states.size} of {self.low.states} states, steps of up to {longest} concrete ones"
+        story = f"{self.states.size} of {self.low.states} states, steps of up to {longest} concrete ones"
+        return f"{story}; these are the trivial steps, {GIANT}" if self.giant else story
+
+    @property
+    def giant(self) -> bool:
+        """Whether these are the trivial steps: some are long, and after one nothing more happens.
+
+        Every marked state has halted, or goes on to one that has, or comes back to itself, whatever is
+        read next; and a step from mark to mark, or the way to the first mark, leaves states out.
+
+        >>> around = System.deterministic([1, 2, 3, 0])
+        >>> first_return(around, [0]).giant, first_return(around, [0, 2]).giant
+        (True, False)
+        """
+        if not ((self.steps > 1).any() or (self.distance > 0).any()):
+            return False
+        ends = np.unique(self.system.table)
+        return bool((self.system.table[ends] == ends[:, None]).all())
 
     def run(self, i: int, a: int = 0) -> list[int]:
         """The concrete states of the long step from state ``i`` of ``system`` by letter ``a``.

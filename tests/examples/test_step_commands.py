@@ -78,6 +78,12 @@ def test_marks_and_reachable_together(run):
     assert json.loads(told)["classes"] == 2
 
 
+def test_one_giant_step_is_said(run):
+    assert "trivial steps, one giant step" in run("minimize", "m.py:micro", "--marks", "0")
+    assert json.loads(run("minimize", "m.py:micro", "--marks", "0", "--json"))["one_giant_step"]
+    assert not json.loads(run("minimize", "m.py:micro", "--marks", "0,3", "--json"))["one_giant_step"]
+
+
 def test_check_from_mark_to_mark(run):
     assert "Refuted" in run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", status=1)
     assert "Holds" in run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", "--marks", "0,2,4")

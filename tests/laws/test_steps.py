@@ -34,6 +34,9 @@ def test_first_returns_of_every_small_machine(n, letters):
         for p in partitions(n):
             every = list(partitions(sum(marks)))
             laws.marked_questions_are_those_of_the_first_return(s, p, marks, every)
+        for halting in [None, np.arange(n) == 0, np.ones(n, bool)][: 3 if letters == 1 else 1]:
+            machine = ab.System.deterministic(s.step, halting=halting)
+            laws.one_giant_step_is_said(machine, marks)
             if letters == 1:
                 laws.marks_make_a_weak_square(s, p, marks)
 
@@ -58,6 +61,7 @@ def test_first_returns_of_drawn_machines(s, data):
     laws.counts_are_by_walking(s, counts)
     p = data.draw(abstractions(s.states))
     laws.marked_questions_are_those_of_the_first_return(s, p, marks, [])
+    laws.one_giant_step_is_said(s, marks)
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
@@ -335,3 +339,15 @@ def test_where_greedy_finds_no_beginning_the_exact_search_decides():
             assert refuted.verdict.counterexample.check()
             decided += 1
     assert decided >= 3
+
+
+def test_answers_with_marks_hold_the_long_steps():
+    s = ab.System.deterministic([1, 2, 3, 0])
+    for marks, giant in [([0], True), ([0, 2], False)]:
+        m = ab.minimal_complete(s, [0, 1, 2, 3], marks=marks)
+        simple = ab.minimal_complete(s, [0, 1, 2, 3], marks=marks, family=ab.simple.AtMost(4))
+        for answer in (m, simple, ab.core(s, [0, 0, 0, 0], marks=marks)):
+            assert answer.check() and answer.returns.states.tolist() == marks
+            assert f"from mark to mark: {len(marks)} of 4 states" in str(answer)
+            assert ("one giant step" in str(answer)) == giant
+    assert ab.minimal_complete(s).returns is None and "mark" not in str(ab.minimal_complete(s))

@@ -161,6 +161,7 @@ from .steps import (
     first_return_is_by_walking,
     marked_questions_are_those_of_the_first_return,
     marks_make_a_weak_square,
+    one_giant_step_is_said,
     partial_maps_are_total_ones_with_pre,
     weak_squares_are_by_walking,
 )
@@ -319,6 +320,7 @@ __all__ = [
     "no_other_long_steps_are_accepted",
     "no_other_paths_are_accepted",
     "no_rounds_prove_a_false_stuttering",
+    "one_giant_step_is_said",
     "partial_maps_are_total_ones_with_pre",
     "stuttering_compares_traces_without_repetition",
     "stuttering_is_coarsest",

@@ -133,6 +133,29 @@ def marked_questions_are_those_of_the_first_return(
 
 
 @law
+def one_giant_step_is_said(s: Deterministic, marks: Sequence[bool]) -> None:
+    """It is said of marks after whose first step nothing more happens, if some step or way to a mark is long:
+    by the long steps, and by all answers about them that hold.
+    """
+    mask, own = np.array(marks, bool), [x for x in range(s.states) if marks[x]]
+    try:
+        r = first_return(s, mask)
+    except Misuse:
+        return
+    halted = [s.halting is not None and bool(s.halting[x]) for x in range(s.states)]
+    letters = range(s.letters)
+    runs = {(x, a): [x] if halted[x] else walk(s, x, a, a, marks) for x in own for a in letters}
+    ways = [walk(s, x, a, a, marks) for x in range(s.states) if not marks[x] for a in letters]
+    trivial = all(runs[run[-1], a][-1] == run[-1] for run in runs.values() for a in letters)
+    trivial &= any(len(run) > 1 for run in runs.values()) or any(marks[run[-1]] for run in ways)
+    identity = Abstraction.identity(s.states)
+    answers = (r, is_complete(s, identity, marks=mask), minimal_complete(s, marks=mask),
+               core(s, identity, marks=mask), commutes(s, None, identity, marks=mask))  # fmt: skip
+    assert r.giant == trivial
+    assert all(("one giant step" in str(answer)) == trivial for answer in answers)
+
+
+@law
 def weak_squares_are_by_walking(low: Deterministic, high: Deterministic, alpha: Sequence[int]) -> None:
     """It holds iff every abstract successor, and from outside the domain (-1) the domain, is met."""
     f = low.table[:, 0]
