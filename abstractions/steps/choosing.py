@@ -6,7 +6,7 @@ Notes             Marks must meet every run again and again: every cycle has a m
                   answer tends to be *one giant step*: mark where runs begin and end, and everything
                   commutes.  If the choice is that one, it says so.
 Laws              `chosen_marks_are_cheapest`, `cut_layers_are_cheapest`,
-                  `no_covering_proves_dearer_marks` in `abstractions.testing.laws`
+                  `cut_layers_of_a_circuit_are_cheapest`, `no_covering_proves_dearer_marks` in `abstractions.testing.laws`
 Source            E. Jenner, Research agenda: Formalizing abstractions of computations, 2023 (a choice of
                   steps needs a cost)
 """

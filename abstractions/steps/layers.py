@@ -8,7 +8,8 @@ Notes             Candidates that are not always marked must form chains: all st
                   bound for all marks, and the answer if the labels commute for them.  That fails only
                   where states of different layers have one label, or ways part from states of one label.
                   The costs of the shortest paths are the reason for the bound: `potentials`.
-Law               `cut_layers_are_cheapest` in `abstractions.testing.laws`
+Laws              `cut_layers_are_cheapest`, `cut_layers_of_a_circuit_are_cheapest` in
+                  `abstractions.testing.laws`
 """
 
 from __future__ import annotations

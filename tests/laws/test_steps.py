@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import abstractions as ab
+from abstractions.circuit import Circuit, computation
 from abstractions.steps import Counts, cheapest_marks, partial_of, returns, total_of, weak_square
 from abstractions.testing import laws
 from abstractions.testing.enumerate import maps, partitions, systems, systems_up_to_renaming
 from abstractions.testing.laws.choosing import false_choices
-from abstractions.testing.strategies import abstractions, computations, questions
+from abstractions.testing.strategies import abstractions, circuits, computations, questions
 from abstractions.testing.strategies import systems as drawn
 
 COSTS = [(Fraction(1), Fraction(0)), (Fraction(2), Fraction(3)), (Fraction(1, 2), Fraction(1, 3))]
@@ -134,6 +135,45 @@ def test_the_cheapest_layers_of_loops(seed):
     s = ab.System.deterministic(step, initial=[0] if seed % 2 else [])
     p = ab.Abstraction(rng.integers(0, 2, line.size) + (2 * line if seed % 3 else 0))
     laws.cut_layers_are_cheapest(s, p, ab.Abstraction(line), *COSTS[seed % 3])
+
+
+def knowing(c, kept):
+    """The layer, and the values of the kept nodes while they are in memory."""
+    return ab.Abstraction.of(
+        lambda state: (state[0], *(state[1][n] for n in kept)), computation(c).system.state_names
+    )
+
+
+def test_the_cheapest_cuts_of_every_small_wire():
+    """One bit through three gates, each any of four functions; what is known is any set of the nodes."""
+    gates = [{0: a, 1: b} for a, b in product((0, 1), repeat=2)]
+    for f, g, h in product(gates, repeat=3):
+        c = Circuit.of(
+            {"a": f, "b": g, "c": h}, values={"x": (0, 1)}, parents={"a": ["x"], "b": ["a"], "c": ["b"]}
+        )
+        for kept in product((False, True), repeat=4):
+            costs = COSTS[sum(kept) % 3]
+            laws.cut_layers_of_a_circuit_are_cheapest(c, knowing(c, np.flatnonzero(kept)), *costs)
+
+
+@given(circuits(5, 2), st.sampled_from(COSTS), st.data())
+def test_the_cheapest_cuts_of_drawn_circuits(c, costs, data):
+    kept = data.draw(st.sets(st.integers(0, len(c.names) - 1)))
+    p = knowing(c, sorted(kept | (set(c.outputs) if data.draw(st.booleans()) else set())))
+    laws.cut_layers_of_a_circuit_are_cheapest(c, p, *costs)
+
+
+def test_a_cut_where_the_carry_is_known():
+    """An adder of two bits by two gates a bit: knowing both sums and the carry between, half-way is a cut."""
+    c = Circuit.of(
+        {"half": lambda a, b: (a + b) % 2, "carry": lambda a, b: a & b,
+         "both": lambda half, carry, d: (half, carry ^ d), "out": lambda both: 2 * both[1] + both[0]},
+        values={"a": (0, 1), "b": (0, 1), "d": (0, 1)},
+    )  # fmt: skip
+    p = knowing(c, [c.names.index(name) for name in ("a", "b", "d", "half", "carry", "out")])
+    found = cheapest_marks(computation(c), p, among=lambda s: s[0], mark=1, skip=1, method="layers")
+    assert found.classes == (0, 1, 3) and found.optimal and not found.giant
+    laws.cut_layers_of_a_circuit_are_cheapest(c, p, Fraction(1), Fraction(1))
 
 
 def test_false_choices_are_refused():

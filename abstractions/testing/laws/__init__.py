@@ -14,7 +14,12 @@ from .approximate import (
     errors_along_count_every_run,
     metric_defect_is_least,
 )
-from .choosing import chosen_marks_are_cheapest, cut_layers_are_cheapest, no_covering_proves_dearer_marks
+from .choosing import (
+    chosen_marks_are_cheapest,
+    cut_layers_are_cheapest,
+    cut_layers_of_a_circuit_are_cheapest,
+    no_covering_proves_dearer_marks,
+)
 from .circuit import (
     a_circuit_is_its_computation,
     a_circuit_runs_as_its_functions_say,
@@ -312,6 +317,7 @@ __all__ = [
     "computations_run_alike_in_long_steps",
     "counts_are_by_walking",
     "cut_layers_are_cheapest",
+    "cut_layers_of_a_circuit_are_cheapest",
     "first_return_is_by_walking",
     "long_steps_show_what_they_should",
     "marked_questions_are_those_of_the_first_return",

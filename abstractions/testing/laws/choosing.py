@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
-from itertools import compress, product
+from itertools import combinations, compress, pairwise, product
 from typing import Any
 
 import numpy as np
 
 from ...abstraction import Abstraction
+from ...circuit import Circuit, computation
 from ...completion import is_complete
 from ...errors import BudgetExceeded, Misuse
 from ...steps import Choice, Covering, NoMarks, Potentials, cheapest_marks, first_return
@@ -100,6 +101,49 @@ def cut_layers_are_cheapest(
     else:
         assert found.cost == min(cost for cost, _ in right) and (found.cost, found.classes) in right
         assert found.check() and found.optimal
+
+
+def cuts(
+    c: Circuit, p: Abstraction, mark: Fraction, skip: Fraction
+) -> Iterator[tuple[tuple[int, ...], Fraction]]:
+    """Every way to cut a circuit between its layers such that p commutes from cut to cut, and its cost.
+
+    By running it on every input.  The first and the last layer are always cuts.
+    """
+    m = computation(c)
+    runs = [m.trace(x) for x in m.inputs or ()]
+    names: list[Any] = list(m.system.state_names or ())
+    labels = [[p[names.index(state)] for state in run] for run in runs]
+    last = max(state[0] for state in names)
+    for many in range(max(last, 1)):
+        for inner in combinations(range(1, last), many):
+            cut = tuple(sorted({0, *inner, last}))
+            ways = {(i, word[i]): word[j] for i, j in pairwise(cut) for word in labels}
+            ends = {word[last]: m.read(run[last]) for run, word in zip(runs, labels)}
+            if all(ways[i, word[i]] == word[j] for i, j in pairwise(cut) for word in labels) and all(
+                ends[word[last]] == m.read(run[last]) for run, word in zip(runs, labels)
+            ):
+                skipped = sum((j - i - 1) * len({run[i] for run in runs}) for i, j in pairwise(cut))
+                yield cut, mark * len(cut) + skip * skipped
+
+
+@law
+def cut_layers_of_a_circuit_are_cheapest(c: Circuit, p: Abstraction, mark: Fraction, skip: Fraction) -> None:
+    """For p that knows the layer: of all cuts between layers the one that is chosen costs least, by a shortest
+    path and by the search; if there is none the last layer shows more than p knows.
+    """
+    m, right = computation(c), dict(cuts(c, p, mark, skip))
+    names: Any = m.system.state_names
+    layer = Abstraction.of(lambda state: state[0], names)
+    assert layer <= p and layer.labels.tolist() == [state[0] for state in names]
+    for method in ("layers", "exact", None):
+        try:
+            found = cheapest_marks(m, p, among=layer, mark=mark, skip=skip, method=method)
+        except Refuted as refuted:
+            assert not right and refuted.verdict.counterexample.check()
+        else:
+            assert right[found.classes] == found.cost == found.lower_bound == min(right.values())
+            assert found.check()
 
 
 @law
