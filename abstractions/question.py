@@ -47,10 +47,19 @@ def asked(s: System | Computation | Algebra, p: Any) -> tuple[System, Abstractio
     return system, p
 
 
-def asked_of_table(s: System | Computation | Algebra, p: Any, what: str) -> tuple[Deterministic, Abstraction]:
+def asked_of_table(
+    s: System | Computation | Algebra,
+    p: Any,
+    what: str,
+    *,
+    reason: str = "where steps branch, complete abstractions are not closed under suprema, and the "
+    "least congruence that merges two states need not exist",
+    repair: str = "minimal_complete(system, p) and core(system, p) take systems of every shape",
+) -> tuple[Deterministic, Abstraction]:
     """The same for ``what`` is only answered where each state has one next state for each letter.
 
-    Steps that do not branch, but are kept as edges, are put into a table.
+    Steps that do not branch, but are kept as edges, are put into a table.  Errors: `Misuse` with the
+    ``reason`` why not where steps branch, and with what to ask there.
     """
     system, p = asked(s, p)
     if isinstance(system, Branching) and not system.functor.branches:
@@ -59,8 +68,7 @@ def asked_of_table(s: System | Computation | Algebra, p: Any, what: str) -> tupl
         raise Misuse(
             f"{what} are those of a deterministic system",
             value=f"shape {system.functor}",
-            reason="where steps branch, complete abstractions are not closed under suprema, and the "
-            "least congruence that merges two states need not exist",
-            repair="minimal_complete(system, p) and core(system, p) take systems of every shape",
+            reason=reason,
+            repair=repair,
         )
     return system, p

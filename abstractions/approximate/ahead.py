@@ -60,6 +60,11 @@ def errors_along(
     ``word``: letters, by number; or how many steps, if the system has one letter.  ``weights``: of the
     first state, as in `defect`; also what the abstract step is best for.  A run that enters a class
     without weight, where no step is best, is wrong from then on.  Deterministic systems.
+
+    After one step the error is zero iff the class determines the next class on the support of the weights,
+    and so it is where p is complete there.  After more steps neither implies the other: a run may leave the
+    support, of which the defect asks nothing, and go wrong; and an abstract run may find back.  If no run
+    leaves the support, and p is complete on it, all errors are zero.
     Cost: one pass over the states for each step.  Errors: `Misuse`.
 
     >>> clock = System.deterministic([1, 2, 3, 4, 5, 0])
@@ -68,8 +73,18 @@ def errors_along(
     0 1/3 2/3 1 2/3 1/3 0
     >>> print(*found.least)
     0 1/3 1/3 0 1/3 1/3 0
+    >>> away = errors_along(clock, [0, 0, 1, 1, 1, 1], 3, {0: 1})    # complete on the support, which is left
+    >>> print(away.defect.value, "then", *away.run)
+    0 then 0 0 1 1
     """
-    system, p = asked_of_table(s, p, "errors along a word")
+    system, p = asked_of_table(
+        s,
+        p,
+        "errors along a word",
+        reason="where steps branch a state has no one run, with whose classes those of an abstract run agree or not",
+        repair="of a Markov chain ask lump(chain, p, steps=k): it bounds the error after each step; give "
+        "other steps probabilities first, System.markov",
+    )
     letters: Sequence[int]
     if isinstance(word, Iterable):
         letters = integers(

@@ -27,7 +27,7 @@ from ..arguments import applied, chosen, whole
 from ..arrays import Ints, frozen, jointly
 from ..computation import Computation
 from ..errors import Misuse, brief
-from ..question import asked_of_table
+from ..question import asked, asked_of_table
 from ..system import System
 from ..system.exact import exact
 from .flow import flow_of, summed
@@ -90,9 +90,16 @@ def metric_defect(
     worst Linf distance 2, 2 classes of 8 states (Fraction(2, 1),)
     """
     chosen("the metric", metric, "mean L1", "mean squared L2", "worst Linf")
-    system, known = asked_of_table(s, None, "metric defects")
+    system, known = asked_of_table(
+        s,
+        None,
+        "metric defects",
+        reason="where steps branch a state has no one next vector, whose distance could be measured",
+        repair="of a Markov chain ask defect(chain, p) or entropy(chain, p), with the classes of equal values; "
+        "give other steps probabilities first, System.markov",
+    )
     v, denominator = vectors(values, system)
-    known = Abstraction(jointly(*v.T)) if p is None else asked_of_table(s, p, "metric defects")[1]
+    known = Abstraction(jointly(*v.T)) if p is None else asked(system, p)[1]
     flow, _ = flow_of(system, weights)
     context = known.labels[flow.source].astype(np.int64) * flow.letters + flow.letter
     d, contexts = v.shape[1], len(known) * flow.letters

@@ -87,7 +87,13 @@ def automorphisms(s: Deterministic) -> Ints:
     >>> automorphisms(System.deterministic([1, 2, 0])).tolist()
     [[0, 1, 2], [1, 2, 0], [2, 0, 1]]
     """
-    s, _ = asked_of_table(s, None, "automorphisms")
+    s, _ = asked_of_table(
+        s,
+        None,
+        "automorphisms",
+        reason="they are looked for in tables of next states",
+        repair="give a system whose steps do not branch",
+    )
     n, shown, table = s.states, s.observation.labels.tolist(), s.table.tolist()
 
     def follow(image: dict[int, int], s0: int, t0: int) -> dict[int, int] | None:

@@ -29,7 +29,7 @@ from ..system import System
 from .choice import Choice, Method
 from .covering import Covering
 from .layers import by_layers
-from .marks import Marks, marked
+from .marks import MANY_RUNS, NO_MARKS, Marks, marked
 from .parts import LARGE
 from .problem import problem_of
 from .ways import Asked
@@ -87,7 +87,7 @@ def cheapest_marks(
     budget_of(budget)
     if method is not None:
         chosen("the method", method, "exact", "layers", "greedy")
-    low, q = asked_of_table(s, p, "marks")
+    low, q = asked_of_table(s, p, "marks", reason=MANY_RUNS, repair=NO_MARKS)
     if low.letters > 1:
         raise Misuse(
             "steps are chosen for a system without letters",

@@ -35,7 +35,7 @@ from ..system import Deterministic, System
 from ..verdict import Fails, Holds, Verdict
 from .equations import check_counts, check_returns
 from .making import counted, long_steps, never
-from .marks import Counts, Marks, counts_of, letters_after, marked, some_marked
+from .marks import MANY_RUNS, NO_MARKS, Counts, Marks, counts_of, letters_after, marked, some_marked
 
 __all__ = ["FirstReturn", "first_return", "returns"]
 
@@ -181,7 +181,7 @@ def first_return(s: System | Computation, marks: Marks, *, then: Hashable = None
       reason: no state of the cycle is marked
       repair: mark a state of the cycle, or do not begin there
     """
-    low, _ = asked_of_table(s, None, "first returns")
+    low, _ = asked_of_table(s, None, "first returns", reason=MANY_RUNS, repair=NO_MARKS)
     if isinstance(marks, FirstReturn):
         if marks.low != low:
             raise Misuse(

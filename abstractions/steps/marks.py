@@ -21,8 +21,25 @@ from ..parts import named
 from ..question import system_of
 from ..system import Deterministic, System
 
-__all__ = ["Counts", "Marks", "counts_of", "letters_after", "marked", "place_of", "some_marked"]
+__all__ = [
+    "MANY_RUNS",
+    "NO_MARKS",
+    "Counts",
+    "Marks",
+    "counts_of",
+    "letters_after",
+    "marked",
+    "place_of",
+    "some_marked",
+]
 
+MANY_RUNS = (
+    "where steps branch a state has many runs, and they may meet a mark, or change class, in different places"
+)
+NO_MARKS = (
+    "stuttering(system, p) asks for no marks, and takes systems whose steps are sets; without marks, "
+    "minimal_complete(system, p) takes systems of every shape"
+)
 Marks: TypeAlias = Any
 """A predicate or mapping of states to truth values, a set or list of states, a boolean array over all
 states, an integer array of states, `Counts`, or a `FirstReturn` made before."""

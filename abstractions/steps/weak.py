@@ -29,6 +29,7 @@ from ..question import asked_of_table
 from ..system import Deterministic, System
 from ..verdict import Fails, Holds, Verdict
 from .making import iterated
+from .marks import MANY_RUNS, NO_MARKS
 from .parts import numbers, require_single
 
 __all__ = ["Paths", "Unmatched", "sides", "successors", "weak_square"]
@@ -164,7 +165,9 @@ class Unmatched:
 
 def sides(low: Any, high: Any) -> tuple[Deterministic, Deterministic]:
     """The two systems.  Errors: `Misuse` if a step reads letters."""
-    l, h = (asked_of_table(s, None, "weak squares")[0] for s in (low, high))
+    l, h = (
+        asked_of_table(s, None, "weak squares", reason=MANY_RUNS, repair=NO_MARKS)[0] for s in (low, high)
+    )
     for s in (l, h):
         if s.lettered and s.letters > 1:
             raise Misuse(

@@ -19,6 +19,7 @@ from ..arrays import Ints, frozen
 from ..checker.refusal import require
 from ..errors import Misuse
 from ..question import asked_of_table
+from ..steps.marks import MANY_RUNS
 from ..steps.parts import numbers
 from ..system import Deterministic, System
 
@@ -68,7 +69,13 @@ def first_changes(system: Deterministic, p: Abstraction) -> Changes:
     >>> first_changes(System.deterministic([1, 2, 3, 3]), Abstraction([0, 0, 1, 1])).change.tolist()
     [2, 2, 2, 3]
     """
-    system, p = asked_of_table(system, p, "first changes")
+    system, p = asked_of_table(
+        system,
+        p,
+        "first changes",
+        reason=MANY_RUNS,
+        repair="stuttering(system, p) takes systems whose steps are sets",
+    )
     if system.letters > 1:
         raise Misuse(
             "a run changes its class first somewhere",

@@ -306,6 +306,16 @@ def test_front_with_zero_weights_is_about_the_support():
     assert front(s, [0, 1, 0, 1], [1, 0, 0, 0], objectives=("classes", "defect"))[-1].classes == 2
 
 
+def test_errors_of_a_run_that_leaves_the_support():
+    """Complete on the support, and right for one step; then wrong, or right again: neither implies the other."""
+    clock = ab.System.deterministic([1, 2, 3, 0])
+    away = errors_along(clock, [0, 0, 1, 0], 3, {0: 1})
+    assert defect(clock, [0, 0, 1, 0], {0: 1}).value == 0 and not ab.is_complete(clock, [0, 0, 1, 0])
+    assert away.run == (0, 0, 1, 0)
+    back = errors_along(ab.System.deterministic([1, 2, 3, 4, 5, 0]), [0, 0, 0, 1, 1, 1], 6)
+    assert back.run[1] == back.defect.value == Fraction(1, 3) and back.run[6] == 0
+
+
 def test_every_state_fewer_than_two():
     one = ab.System.deterministic([0])
     for method in ("enumeration", "search", "solver", "merging", "bottleneck"):

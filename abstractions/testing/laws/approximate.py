@@ -197,6 +197,11 @@ def errors_along_count_every_run(
             max(w for (c, _), w in pairs.items() if c == d) for d in range(len(p))
         )
         assert found.least[k] <= found.run[k]
+    if of.whole.ndim == 1 and not best.value:
+        there = [m for m in range(s.states) if first[m]]
+        assert found.run[:2] == (0,) * len(found.run[:2])
+        if all(first[int(t)] for t in s.table[there].ravel()):  # no run leaves the support
+            assert not any(found.run)
     if s.letters == 1:
         after = [
             sum((first[m] for m in range(s.states) if s.table[m, 0] == t), Fraction(0))
