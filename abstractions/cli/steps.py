@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from ..steps import cheapest_marks
+from ..errors import BudgetExceeded
+from ..steps import Choice, cheapest_marks
 from ..stuttering import stuttering
-from .arguments import KEEP, MARKS, marks_of, part
+from .arguments import KEEP, MARKS, Part, marks_of, part
 from .minimal import show
 from .options import (
     as_json,
@@ -50,7 +51,8 @@ def steps(
 ) -> None:
     """The cheapest marks between which --keep commutes, and whether any are cheaper.
 
-    Exit status 1 if no marks will do.  `abstractions minimize --marks` takes them.
+    Exit status 1 if no marks will do; 2 if the budget is spent: then the best choice so far is told, and what
+    every choice costs at least.  `abstractions minimize --marks` takes them.
 
     \b
     abstractions steps counter.py:micro --keep counter.py:value --skip 1/4
@@ -59,9 +61,21 @@ def steps(
     own = None if always is None else marks_of(always, meant.whole)
     if own is not None and meant.states is not None:
         own = own[meant.states]
-    found = cheapest_marks(
-        meant.system, meant.described(keep), among=meant.described(among), always=own, **options
-    )
+    try:
+        found = cheapest_marks(
+            meant.system, meant.described(keep), among=meant.described(among), always=own, **options
+        )
+    except BudgetExceeded as stopped:
+        if stopped.partial is None:
+            raise
+        tell_choice(stopped.partial, meant, machine, as_json, error=str(stopped))
+        click.echo(str(stopped), err=True)
+        raise SystemExit(2) from None
+    tell_choice(found, meant, machine, as_json)
+
+
+def tell_choice(found: Choice, meant: Part, machine: str, as_json: bool, error: str | None = None) -> None:
+    """A choice of marks, as text or one JSON object; ``error``: why it is not known to be the cheapest."""
     verdict = found.check()
     names = [meant.system.state_name(int(s)) for s in found.marks.nonzero()[0]]
     if as_json:
@@ -76,7 +90,7 @@ def steps(
             "method": found.method,
             "checked": bool(verdict),
         }
-        click.echo(json.dumps(report))
+        click.echo(json.dumps(report if error is None else report | {"error": error}))
     else:
         click.echo(f"{machine}: {meant.system}")
         click.echo(str(found))

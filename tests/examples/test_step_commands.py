@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from fractions import Fraction
 
 import pytest
 
@@ -25,6 +26,14 @@ watch = ab.System.deterministic([states.index(tick(t)) for t in states], state_n
 
 twins = ab.System.deterministic([1, 0], state_names=[(0, 0), (1, 1)])
 copies = ab.System.deterministic([(s + 1) % 24 + s // 24 * 24 for s in range(48)])
+
+
+ring = ab.System.deterministic([(s + 1) % 24 for s in range(24)])
+maze = ab.System.deterministic([0, 0, 2], initial=[0, 1])
+
+
+def fifth(s):
+    return s * 7 % 5
 
 
 def sixth(s):
@@ -100,6 +109,20 @@ def test_the_cheapest_steps_are_found_and_can_be_used(run):
     assert told["one_giant_step"]
     assert told["marks"] == ["0"]
     assert told["checked"]
+
+
+def test_a_spent_budget_tells_the_best_choice(run):
+    spent = ["steps", "m.py:ring", "--keep", "m.py:fifth", "--mark", "2", "--skip", "3", "--method", "exact"]
+    spent += ["--budget", "20"]
+    told = json.loads(run(*spent, "--json", status=2))
+    assert told["checked"] and not told["optimal"] and len(told["marks"]) > 0
+    assert Fraction(told["lower_bound"]) < Fraction(told["cost"])
+    assert "no more than 20 cases" in told["error"] and "raise `budget`" in told["error"]
+    told = run(*spent, status=2)
+    assert "and every choice costs at least" in told and "--marks" in told
+    none = ["steps", "m.py:maze", "--keep", "0,1,1", "--method", "greedy", "--json"]
+    told = json.loads(run(*none, status=2))
+    assert list(told) == ["error"] and "a greedy choice begins with marks" in told["error"]
 
 
 def test_no_steps_will_do(run):
