@@ -14,8 +14,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import numpy as np
-
 from ..abstraction import Abstraction
 from ..arguments import defined
 from ..arrays import Ints
@@ -23,18 +21,15 @@ from ..computation import Computation
 from ..errors import Misuse
 from ..steps import FirstReturn, first_return
 from ..system import System
+from .marks import by_name
 
-__all__ = ["KEEP", "MARKS", "Part", "abstraction", "alpha_of", "as_system", "load", "marks_of", "part"]
+__all__ = ["KEEP", "Part", "abstraction", "alpha_of", "as_system", "load", "marks_of", "part"]
 
 LABELS = r"\s*-?\d{1,9}\s*(,\s*-?\d{1,9}\s*)*"
 KEEP = (
     "WHAT is a .json or .npz abstraction, "
     "labels such as 0,1,0,1, a Python function of the state (file.py:name), or state:NAME "
     "(whether the machine is in that state)."
-)
-MARKS = (
-    "WHERE are names of states, such as idle,done, or numbers, if they have no names; or a Python function "
-    "of the state or a set (file.py:name)."
 )
 
 
@@ -152,19 +147,8 @@ def marks_of(spec: str, system: System) -> Any:
     """The states that ``--marks`` describes: bool, shape (states,)."""
     from ..steps import marked
 
-    if ":" in spec:
-        return marked(system, python_object(spec))
-    names = [str(name) for name in system.state_names or range(system.states)]
-    wanted = [spec] if spec in names else [word.strip() for word in spec.split(",")]
-    for word in wanted:
-        if word not in names:
-            raise Misuse(
-                "marked states are states of the machine",
-                value=word,
-                reason="no state has this name" if system.state_names else f"they are 0 to {len(names) - 1}",
-                repair=MARKS,
-            )
-    return np.isin(names, wanted)
+    own = by_name(spec, system)
+    return marked(system, python_object(spec)) if own is None else own
 
 
 def abstraction(spec: str, system: System) -> Abstraction:

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from .arguments import KEEP, MARKS
+from .arguments import KEEP
+from .marks import MARKS
 
 __all__ = [
     "as_json",

@@ -12,7 +12,8 @@ import click
 from ..errors import BudgetExceeded
 from ..steps import Choice, cheapest_marks
 from ..stuttering import stuttering
-from .arguments import KEEP, MARKS, Part, marks_of, part
+from .arguments import KEEP, Part, marks_of, part
+from .marks import MARKS, marks_said
 from .minimal import show
 from .options import (
     as_json,
@@ -94,8 +95,8 @@ def tell_choice(found: Choice, meant: Part, machine: str, as_json: bool, error: 
     else:
         click.echo(f"{machine}: {meant.system}")
         click.echo(str(found))
-        if len(names) <= 200 and not any("," in name for name in names):
-            click.echo(f"--marks {','.join(names)}")
+        if len(names) <= 200 and (said := marks_said(meant.system, found.marks)) is not None:
+            click.echo(f"--marks {said}")
         checked(verdict)
     finish(verdict)
 

@@ -1,6 +1,7 @@
 """The commands about long steps, stuttering and simple maps, as a person types them."""
 
 import json
+import shlex
 import subprocess
 import sys
 from fractions import Fraction
@@ -28,6 +29,7 @@ twins = ab.System.deterministic([1, 0], state_names=[(0, 0), (1, 1)])
 copies = ab.System.deterministic([(s + 1) % 24 + s // 24 * 24 for s in range(48)])
 
 
+odd = ab.System.deterministic([1, 2, 3, 4, 0], state_names=["a,b", ("x", 1), "b:c", 1, "1"])
 ring = ab.System.deterministic([(s + 1) % 24 for s in range(24)])
 maze = ab.System.deterministic([0, 0, 2], initial=[0, 1])
 
@@ -91,6 +93,24 @@ def test_one_giant_step_is_said(run):
     assert "trivial steps, one giant step" in run("minimize", "m.py:micro", "--marks", "0")
     assert json.loads(run("minimize", "m.py:micro", "--marks", "0", "--json"))["one_giant_step"]
     assert not json.loads(run("minimize", "m.py:micro", "--marks", "0,3", "--json"))["one_giant_step"]
+
+
+def test_marks_whose_names_hold_commas_or_are_tuples(run):
+    keep = ["minimize", "m.py:odd", "--keep", "0,1,2,3,4", "--json", "--marks"]
+    for marks, states in [
+        ('["a,b", ["x", 1]]', 2),
+        ("a,b", 1),
+        ('["a,b", "(\'x\', 1)", "b:c"]', 3),
+        ("b:c", 1),
+    ]:
+        assert json.loads(run(*keep, marks))["states"] == states
+    assert json.loads(run(*keep, "[1]"))["states"] == 1  # the state called 1, not the one called "1"
+    told = run("steps", "m.py:odd", "--keep", "0,1,2,3,4", "--always", "[]", "--skip", "1/4", "--json")
+    assert json.loads(told)["checked"]
+    assert "are both written so" in run(*keep, "1", status=2)
+    told = run("steps", "m.py:watch", "--keep", "m.py:minutes", "--skip", "2")
+    marks = shlex.split(next(line for line in told.splitlines() if line.startswith("--marks ")))
+    assert "Holds" in run("check", "m.py:watch", "--alpha", "m.py:minutes", *marks)
 
 
 def test_check_from_mark_to_mark(run):
@@ -185,6 +205,11 @@ def test_of_several_minimal_maps_the_first_is_written(run, tmp_path):
 @pytest.mark.parametrize(
     ("said", "args"),
     [
+        ("are a JSON list", ["minimize", "m.py:odd", "--marks", '["a,b", "c"']),
+        ("an object is no name", ["minimize", "m.py:odd", "--marks", '[{"a": 1}]']),
+        ("no state has this name", ["minimize", "m.py:odd", "--marks", '["a,b", 2]']),
+        ("no state has this name", ["minimize", "m.py:odd", "--marks", "[true]"]),
+        ("they are 0 to 5", ["minimize", "m.py:micro", "--marks", "[0, 9]"]),
         ("they are 0 to 5", ["minimize", "m.py:micro", "--marks", "0,9"]),
         ("no state has this name", ["minimize", "m.py:named", "--marks", "idle,gone"]),
         ("has no attribute", ["minimize", "m.py:named", "--marks", "m.py:gone"]),
