@@ -13,7 +13,7 @@ from ..certificate import Certificate
 from ..completion import is_complete
 from ..diagram import commutes
 from ..errors import Misuse
-from ..steps import first_return
+from ..steps import first_return, retold
 from .arguments import alpha_of, as_system, load, marks_of, part
 from .options import as_json, certificate_option, keep_option, machine_options, marks_option, rates_option
 from .telling import tell
@@ -55,7 +55,7 @@ def check(
     from .. import formats
 
     below, above = load(low), None if high is None else load(high)
-    mapping = alpha_of(alpha, as_system(below), above)
+    mapping, found = alpha_of(alpha, as_system(below), above), None
     if marks is not None:
         found = first_return(below, marks_of(marks, as_system(below)))
         below, mapping = found.made, found.restrict(mapping)
@@ -80,7 +80,7 @@ def check(
                 repair="give high all its `states`, or leave --certificate out",
             )
         formats.write_certificate(reason, certificate)
-    tell(verdict, as_json)
+    tell(verdict if found is None else retold(verdict, found), as_json)
 
 
 @click.command()

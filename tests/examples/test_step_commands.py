@@ -30,6 +30,7 @@ copies = ab.System.deterministic([(s + 1) % 24 + s // 24 * 24 for s in range(48)
 
 
 odd = ab.System.deterministic([1, 2, 3, 4, 0], state_names=["a,b", ("x", 1), "b:c", 1, "1"])
+half = ab.System.deterministic([1, 2, 2], initial=[0])
 ring = ab.System.deterministic([(s + 1) % 24 for s in range(24)])
 maze = ab.System.deterministic([0, 0, 2], initial=[0, 1])
 
@@ -115,7 +116,15 @@ def test_marks_whose_names_hold_commas_or_are_tuples(run):
 
 def test_check_from_mark_to_mark(run):
     assert "Refuted" in run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", status=1)
-    assert "Holds" in run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", "--marks", "0,2,4")
+    told = run("check", "m.py:micro", "--alpha", "0,0,1,1,2,2", "--marks", "0,2,4")
+    assert told == "Holds: alpha is complete: a high side exists, step by marked step.\n"
+    told = run("check", "m.py:micro", "--alpha", "0,0,0,1,1,1", "--marks", "0,2,4", status=1)
+    assert "complete, step by marked step" in told
+    assert "concrete run: 2 -> 3 -> 4" in told
+    told = run(
+        "check", "m.py:micro", "m.py:half", "--alpha", "0,0,1,1,2,2", "--marks", "0,2,4", "--json", status=1
+    )
+    assert "step by marked step" in json.loads(told)["claim"]
     run("check", "m.py:micro", "--alpha", "m.py:value", "--marks", "0,2,4", "--certificate", "c.json")
     assert "Holds" in run("verify", "c.json", "m.py:micro", "--marks", "0,2,4", "--keep", "m.py:value")
 
