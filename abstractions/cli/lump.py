@@ -40,7 +40,8 @@ __all__ = ["lump"]
     type=click.Choice(["values", "variables"]),
     default="values",
     show_default=True,
-    help="Put in the values of parameters, or let them stay open: then the answer holds for all values.",
+    help="Put in the values of parameters, or let them stay open: then the answer holds for all values; "
+    "those that the file says by others change with these.",
 )
 @click.option("--check", is_flag=True, help="Only check whether the observables are enough as they are.")
 @click.option(

@@ -172,10 +172,10 @@ def is_lumping(f: Dynamics, given: Any) -> Verdict[Lumping]:
     True
     >>> print(is_lumping(f, ["a + b"]))
     Refuted: 1 observable determines its derivative.
-      x: a = 0, b = 1
-      y: a = -1, b = 2
+      one point: a = 0, b = 1
+      other point: a = -1, b = 2
       a + b is 1 at both,
-      but its derivative is 0 at x and -4 at y
+      but its derivative is 0 at the one and -4 at the other
       Repair: lump(f, given) keeps 2
     """
     rows = observables(f, given)

@@ -64,14 +64,14 @@ class Unlumped:
         rest = "" if len(shown) == len(f) else "; the others are 0"
         lines = [
             f"{name}: {', '.join(f'{f.names[k]} = {digits(at[k])}' for k in shown)}{rest}"
-            for name, at in (("x", self.x), ("y", self.y))
+            for name, at in (("one point", self.x), ("other point", self.y))
         ]
         what = "derivative" if f.time == "continuous" else "next value"
         form = f.text({((k, 1),): c for k, c in sorted(row.items())})
         lines.append(
             "the observables agree: " * (len(self.observables) > 1) + f"{form} is {seen[0]} at both,"
         )
-        lines.append(f"but its {what} is {seen[2]} at x and {seen[3]} at y")
+        lines.append(f"but its {what} is {seen[2]} at the one and {seen[3]} at the other")
         return "\n".join(lines)
 
 

@@ -100,6 +100,7 @@ def test_observables_are_checked_and_refuted_by_two_points(folder):
     found = run("n.ode", "--keep", "I1", "--check", "--json")
     told = json.loads(found.stdout)
     assert found.exit_code == 1 and not told["holds"] and "at both" in told["counterexample"]
+    assert told["counterexample"].startswith("one point: S = ") and "at the other" in told["counterexample"]
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,42 @@ def test_a_reaction_network_is_read(tmp_path):
     assert model.views == {"all": "x0 + x1 + x2"}
 
 
+DEPENDENT = """begin model m
+begin parameters
+ k = 2
+ twice = 2*k
+ same = twice/2 + 0*k
+ three = 1 + 2
+end parameters
+begin ODE
+ d(a) = k*a
+ d(b) = same*b + twice - twice
+ d(c) = three*c
+end ODE
+end model
+"""
+
+
+def test_parameters_said_by_others_change_with_them(tmp_path):
+    """So a + b stays closed for all values; with two rates of their own it would not be."""
+    model = read_ode(written(tmp_path, DEPENDENT), parameters="variables")
+    assert model.dynamics == Dynamics.of({"a": "k*a", "b": "k*b", "c": "three*c", "k": 0, "three": 0})
+    assert model.initial == {"k": 2, "three": 3} and model.parameters == {}
+    assert len(lump(model.dynamics, ["a + b"])) == 2
+    free = DEPENDENT.replace("twice/2 + 0*k", "2")
+    assert len(lump(read_ode(written(tmp_path, free), parameters="variables").dynamics, ["a + b"])) == 4
+    closed = read_ode(written(tmp_path, DEPENDENT))
+    assert closed.parameters == {"k": 2, "twice": 4, "same": 2, "three": 3}
+
+
+@pytest.mark.parametrize("said", ["1/k", "2^k"])
+def test_a_parameter_that_is_no_polynomial_in_open_ones_is_refused(tmp_path, said):
+    text = DEPENDENT.replace("2*k", said)
+    assert read_ode(written(tmp_path, text)).parameters["k"] == 2
+    with pytest.raises(ab.FormatError, match="line 4: expected a number, or a polynomial"):
+        read_ode(written(tmp_path, text), parameters="variables")
+
+
 def test_parameters_may_stay_variables(tmp_path):
     text = """begin model m
 begin parameters

@@ -18,7 +18,7 @@ from ...linear import Dynamics
 from ...linear.dynamics import Time
 from ...linear.polynomials import Polynomial, constant
 from ..text import read_text, wrong
-from .dynamics import derivatives, network, number_of
+from .dynamics import Parameters, derivatives, network, number_of
 from .model import OdeModel, path_of
 from .sections import Lines, entries, sections
 
@@ -34,7 +34,8 @@ def read_ode(
     """The model in an ``.ode`` file.
 
     ``parameters``: "values" puts in the values; "variables" makes each a variable that stays, so that what is
-    found holds for all values.  ``time``: "discrete" takes ``d(x)`` for the next value of x; what has no
+    found holds for all values; one that a line says by others (``k2 = 2*k1``) changes with them, and is no
+    variable of its own.  ``time``: "discrete" takes ``d(x)`` for the next value of x; what has no
     equation stays as it is in both.  Linear in the length of the file.  Errors: `FormatError` with the line.
     """
     chosen("`parameters`", parameters, "values", "variables")
@@ -46,7 +47,8 @@ def read_ode(
         raise wrong(file, None, "one section ODE or reactions", found, "say the dynamics once")
     values: dict[str, Fraction] = {}
     known: dict[str, Polynomial] = {}
-    for number, key, said in entries(file, lines.get("parameters", [])):
+    stated = list(entries(file, lines.get("parameters", [])))
+    for number, key, said in stated:
         if key in values:
             raise wrong(file, number, "a parameter once", key, "remove one of the two lines")
         if not said:
@@ -63,9 +65,9 @@ def read_ode(
     equations = derivatives if "ODE" in lines else network
     species = list(initial) if "init" in lines else None
     told = lines[("reactions", "ODE")["ODE" in lines]]
-    names, sides = equations(file, told, species, known, parameters, time == "discrete")
-    if parameters == "variables":
-        initial = {**initial, **values}
+    meant = Parameters.opened(file, stated) if parameters == "variables" else Parameters(known, ())
+    names, sides = equations(file, told, species, meant, time == "discrete")
+    initial |= {name: values[name] for name in meant.open}
     dynamics = Dynamics.from_polynomials(names, sides, time)
     blocks = tuple(blocks_of(file, lines.get("partition", []), dynamics))
     views: dict[str, str] = {}
