@@ -12,26 +12,20 @@ Law               `every_member_is_matched_by_the_front` in `abstractions.testin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
 from typing import Any
 
-import numpy as np
-
 from ..algebra import Algebra
-from ..approximate.distribution import Distribution
 from ..approximate.flow import flow_of
 from ..approximate.measures import loss
-from ..arguments import budget_of, listed
+from ..arguments import budget_of
 from ..computation import Computation
 from ..errors import Interrupted
 from ..progress import progress
 from ..question import asked
 from ..several import Several
 from ..system import System
-from ..system.exact import exact
 from .family import BUDGET, Cost, Family, Member, family_of
 
 __all__ = ["Front", "Point", "front"]
@@ -81,8 +75,9 @@ def front(
 ) -> Front:
     """The members above p that are not beaten in cost, number of classes and defect together.
 
-    What the system shows is always kept.  ``weights``: of states, nonnegative rational numbers in any
-    proportion, not all zero; or a `Distribution`, or a mapping, as in `approximate.defect` (default: all alike).
+    What the system shows is always kept.  ``weights``: of states, as in `approximate.defect`: probabilities that
+    sum to 1, a mapping, or a `Distribution`, such as ``Distribution.counts`` makes of numbers in proportion
+    (default: all alike).
     ``budget``: how many members there may be.  Cost: a sort of the edges for each member.  That no member is
     better is not certified: all are compared, and to check it is to ask again.
     Errors: `Misuse`; `BudgetExceeded`; `Interrupted`.
@@ -98,7 +93,7 @@ def front(
     budget = budget_of(budget)
     system, p = asked(s, p)
     placed = family_of(family).on(system)
-    flow, _ = flow_of(system, in_proportion(weights))
+    flow, _ = flow_of(system, weights)
     points: list[Point] = []
     compared = 0
     try:
@@ -127,16 +122,3 @@ def in_order(points: list[Point]) -> tuple[Point, ...]:
 def beaten(one: Point, other: Point) -> bool:
     """Whether the other point is as good in all three."""
     return other.cost <= one.cost and other.classes <= one.classes and other.defect <= one.defect
-
-
-def in_proportion(weights: Any) -> Any:
-    """Weights as `Distribution.of` takes them; numbers, which need not sum to 1, as a distribution."""
-    if (
-        weights is None
-        or isinstance(weights, (Distribution, Mapping))
-        or np.asarray(weights, object).ndim > 1
-    ):
-        return weights
-    found = exact(listed(weights, "the weights of states", ordered=True))
-    scale = lcm(*(w.denominator for w in found))
-    return Distribution.counts(np.array([int(w * scale) for w in found], object))

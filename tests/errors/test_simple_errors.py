@@ -83,7 +83,7 @@ CASES = {
     "there are 1 of the costs of the members": lambda: minima(S, family=Listed([[0, 1, 0, 1]], costs=[])),
     "weights are exact": lambda: front(S, family=Coordinates(OF), weights=[0.5] * 4),
     "a distribution gives each state its probability": lambda: front(S, family=Coordinates(OF), weights=[1]),
-    "a distribution has a support": lambda: front(S, family=Coordinates(OF), weights=[0] * 4),
+    "the probabilities of a distribution sum to 1": lambda: front(S, family=Coordinates(OF), weights=[0] * 4),
     "some steps have no probability": lambda: front(
         ab.System.of("P(X)", [[0, 1], []]), family=Coordinates([[0], [1]])
     ),
@@ -234,11 +234,16 @@ def test_a_family_made_from_iterators_can_be_placed_again():
     assert front(S, family=Listed(q for q in ([0, 1, 0, 1], [0, 1, 2, 3]))).compared == 2
 
 
-def test_weights_of_fronts_are_numbers_in_proportion_or_a_distribution():
+def test_weights_of_fronts_are_those_of_defects():
     of = ab.approximate.Distribution.counts([1, 2, 3, 4])
-    shown = {str(front(S, family=Coordinates(OF), weights=w)) for w in ([1, 2, 3, 4], ["1/10", "0.2", "3/10", "2/5"],
-                                                                       of, {0: "1/10", 1: "1/5", 2: "3/10", 3: "2/5"})}  # fmt: skip
-    assert len(shown) == 1
+    ways = (["1/10", "0.2", "3/10", "2/5"], of, {0: "1/10", 1: "1/5", 2: "3/10", 3: "2/5"})
+    assert len({str(front(S, family=Coordinates(OF), weights=w)) for w in ways}) == 1
+    for f in (
+        lambda w: front(S, family=Coordinates(OF), weights=w),
+        lambda w: ab.approximate.defect(S, [0] * 4, w),
+    ):
+        with pytest.raises(ab.Misuse, match=r"Distribution\.counts\(\.\.\.\) for numbers in proportion"):
+            f([1, 2, 3, 4])
 
 
 def test_more_coordinates_than_an_array_has_dimensions():

@@ -151,7 +151,13 @@ CALLS = {
     "minimal_complete": (ab.minimal_complete, {"s": S, "p": [0, 1, 0, 1], "family": simple.Coordinates(OF)}),
     "simple.front": (
         simple.front,
-        {"s": S, "p": [0, 1, 0, 1], "family": simple.Coordinates(OF), "weights": [1, 2, 3, 4], "budget": 100},
+        {
+            "s": S,
+            "p": [0, 1, 0, 1],
+            "family": simple.Coordinates(OF),
+            "weights": [0, "1/2", "1/2", 0],
+            "budget": 100,
+        },
     ),
     "smallest_tree": (
         simple.smallest_tree,

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...abstraction import Abstraction
+from ...approximate import Distribution
 from ...completion import is_complete, minimal_complete
 from ...computation import Computation
 from ...finish import finish
@@ -150,31 +151,31 @@ def every_member_is_matched_by_the_front(
     p: Abstraction,
     family: Family,
     members: Iterable[Priced],
-    weights: Sequence[Fraction | int],
+    of: Distribution,
 ) -> None:
     """The front is the set of all triples (cost, classes, defect) that no other one is as good as."""
     kept = p | s.observation
-    triples = {(cost, len(q), wrong_guesses(s, q, weights)) for q, cost in members if kept <= q}
+    triples = {(cost, len(q), wrong_guesses(s, q, of)) for q, cost in members if kept <= q}
     least = {t for t in triples if not any(o != t and all(a <= b for a, b in zip(o, t)) for o in triples)}
-    found = front(s, p, family=family, weights=weights)
+    found = front(s, p, family=family, weights=of)
     assert [(o.cost, o.classes, o.defect) for o in found] == sorted(least)
     for o in found:
         assert kept <= o.member.abstraction and o.classes == len(o.member.abstraction)
-        if min(weights) > 0 and s.observation <= kept:
+        if min(of) > 0 and s.observation <= kept:
             assert (o.defect == 0) == bool(is_complete(s, o.member.abstraction))
 
 
-def wrong_guesses(s: Deterministic, q: Abstraction, weights: Sequence[Fraction | int]) -> Fraction:
-    """The weight of wrong guesses of the next class, guessing the likeliest."""
+def wrong_guesses(s: Deterministic, q: Abstraction, of: Distribution) -> Fraction:
+    """The probability of wrong guesses of the next class, guessing the likeliest."""
     mass: dict[tuple[int, int, int], Fraction] = {}
     for x in range(s.states):
         for a in range(s.letters):
             key = a, q[x], q[int(s.table[x, a])]
-            mass[key] = mass.get(key, Fraction(0)) + weights[x]
+            mass[key] = mass.get(key, Fraction(0)) + of[x]
     best: dict[tuple[int, int], Fraction] = {}
     for (a, c, _), w in mass.items():
         best[a, c] = max(best.get((a, c), Fraction(0)), w)
-    return 1 - sum(best.values(), Fraction(0)) / (s.letters * sum(map(Fraction, weights)))
+    return 1 - sum(best.values(), Fraction(0)) / s.letters
 
 
 @law
