@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from .arguments import applied
+from .arguments import applied, many
 from .arrays import Ints, canonical, components, frozen, integers, jointly
 from .errors import Misuse, brief
 
@@ -218,13 +218,13 @@ class Abstraction:
 
     def __repr__(self) -> str:
         shown = self.labels.tolist() if self.states <= 40 else "..."
-        tail = "" if self.states <= 40 else f", {self.classes} classes of {self.states} states"
+        tail = "" if self.states <= 40 else f", {many(self.classes, 'class')} of {self.states} states"
         return f"Abstraction({shown}{tail})"
 
     def __str__(self) -> str:
         """The blocks, as one writes them on the board: ``02|1``."""
         if self.states > 200:
-            return f"{self.classes} classes of {self.states} states"
+            return f"{many(self.classes, 'class')} of {self.states} states"
         gap = " " if self.states > 10 else ""
         return "|".join(gap.join(map(str, block)) for block in self.blocks())
 

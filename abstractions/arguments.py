@@ -1,6 +1,7 @@
 """Arguments as functions ask for them: read when they fit, refused in words when they do not.
 
-Main definitions  `whole`, `budget_of`, `listed`, `names_of`, `mapping_of`, `chosen`, `applied`, `defined`
+Main definitions  `whole`, `budget_of`, `listed`, `names_of`, `mapping_of`, `chosen`, `applied`, `defined`; and
+                  `many` (a number of things, in words)
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ __all__ = [
     "chosen",
     "defined",
     "listed",
+    "many",
     "mapping_of",
     "names_of",
     "whole",
@@ -153,6 +155,15 @@ def defined(f: Callable[..., Any], what: str, *args: Any) -> Any:
             repair="return a value on every path through the function",
         )
     return value
+
+
+def many(count: int, what: str) -> str:
+    """So many things of a kind, in words.
+
+    >>> many(1, "class"), many(2, "class"), many(0, "state")
+    ('1 class', '2 classes', '0 states')
+    """
+    return f"{count} {what}{'' if count == 1 else 'es' if what.endswith('s') else 's'}"
 
 
 def shown(value: Any) -> str:

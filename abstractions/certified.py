@@ -14,6 +14,7 @@ import numpy as np
 
 from .abstraction import Abstraction
 from .algebra import Algebra
+from .arguments import many
 from .certificate import (
     Certificate,
     CoreSearch,
@@ -54,7 +55,7 @@ class Certified:
         return self.source if isinstance(self.source, System) else self.source.system
 
     def __str__(self) -> str:
-        classes = f"{len(self.abstraction)} classes of {self.abstraction.states} states"
+        classes = f"{many(len(self.abstraction), 'class')} of {many(self.abstraction.states, 'state')}"
         story = f"{type(self).__name__}: {classes}, {self.certificate.kind} certificate"
         return story if self.returns is None else f"{story}\nfrom mark to mark: {self.returns}"
 

@@ -28,7 +28,7 @@ from .algebra import Algebra
 from .algorithms.closure import closure
 from .algorithms.listing import estimate, listing
 from .algorithms.order import ordering
-from .arguments import whole
+from .arguments import many, whole
 from .arrays import Ints, frozen
 from .completion import is_complete, minimal_complete
 from .computation import Computation
@@ -285,8 +285,8 @@ class Lattice(Poset):
         return self.least <= self.greatest and few and self.limit != 0
 
     def __str__(self) -> str:
-        bounds = {"at most {} classes": self.max_classes, "the first {}": self.limit}
-        said = ", ".join(words.format(bound) for words, bound in bounds.items() if bound is not None)
+        few = [] if self.max_classes is None else [f"at most {many(self.max_classes, 'class')}"]
+        said = ", ".join(few if self.limit is None else [*few, f"the first {self.limit}"])
         return f"complete abstractions of {self.system}" + (f" ({said})" if said else "")
 
     # ---- the order ------------------------------------------------------------------------

@@ -25,7 +25,7 @@ import numpy as np
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import whole
+from ..arguments import many, whole
 from ..checker import Refusal
 from ..checker.refusal import Refused
 from ..computation import Computation
@@ -131,7 +131,7 @@ class Lumping:
     def __str__(self) -> str:
         steps = len(self.error) - 1
         return (
-            f"{len(self.p)} classes of {self.p.states} states; after {steps} steps at most "
+            f"{many(len(self.p), 'class')} of {many(self.p.states, 'state')}; after {many(steps, 'step')} at most "
             f"{float(self.error[-1]):.3g} off, ever at most {float(self.limit):.3g}"
         )
 

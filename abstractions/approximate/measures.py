@@ -30,7 +30,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import whole
+from ..arguments import many, whole
 from ..arrays import Ints, frozen, jointly
 from ..computation import Computation
 from ..question import asked
@@ -105,7 +105,7 @@ class Defect:
 
     def __str__(self) -> str:
         chance = "of wrong predictions" if self.flow.denominator == 1 else "expected total variation"
-        return f"{self.value} {chance}, {len(self.p)} classes of {self.p.states} states"
+        return f"{self.value} {chance}, {many(len(self.p), 'class')} of {many(self.p.states, 'state')}"
 
     def __repr__(self) -> str:
         return f"<Defect: {self}>"

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import applied, chosen, whole
+from ..arguments import applied, chosen, many, whole
 from ..arrays import Ints, frozen, jointly
 from ..computation import Computation
 from ..errors import Misuse, brief
@@ -60,7 +60,7 @@ class MetricDefect:
         return tuple(Fraction(int(x), scale) for x in self.best[context]) if scale else None
 
     def __str__(self) -> str:
-        return f"{self.metric} distance {self.value}, {len(self.p)} classes of {self.p.states} states"
+        return f"{self.metric} distance {self.value}, {many(len(self.p), 'class')} of {many(self.p.states, 'state')}"
 
     def __repr__(self) -> str:
         return f"<MetricDefect: {self}>"

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ..arguments import many
 from ..lattice import Lattice, complete_abstractions
 from .arguments import KEEP, part
 from .options import as_json, machine_options
@@ -108,7 +109,7 @@ def show(lattice: Lattice, machine: str, *, picture: Path | None, output: Path |
     }
     if as_json:
         click.echo(json.dumps(report))
-    bounded = "" if lattice.max_classes is None else f" of at most {lattice.max_classes} classes"
+    bounded = "" if lattice.max_classes is None else f" of at most {many(lattice.max_classes, 'class')}"
     at_least = "" if whole else "at least "
     click.echo(f"{at_least}{found} complete abstractions{bounded} of {system.states} states", err=True)
     if not found and whole:

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from ..abstraction import Abstraction
+from ..arguments import many
 from ..completion import core as core_of
 from ..completion import minimal_complete
 from ..system import System
@@ -142,7 +143,7 @@ def show(meant: Part, q: Abstraction, machine: str, seconds: float) -> None:
         click.echo(f"from mark to mark: {meant.returns}")
     if system.state_names and formats.UNSPECIFIED in system.state_names:
         click.echo(f"one of the states, {formats.UNSPECIFIED}, is for what the file leaves unspecified")
-    click.echo(f"{len(q)} classes in {seconds:.3g} s")
+    click.echo(f"{many(len(q), 'class')} in {seconds:.3g} s")
     together(system, q)
 
 

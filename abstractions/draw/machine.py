@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ..abstraction import Abstraction
+from ..arguments import many
 from ..completion import is_complete
 from ..errors import Misuse
 from ..formats.dot import text
@@ -34,7 +35,7 @@ def draw(system: System, path: str | Path, p: Any = None) -> None:
         p = asked(system, p)[1]
         panels = [(system, p, f"{system.states} states")]
         if is_complete(system, p):
-            panels.append((system.quotient(p), Abstraction.identity(len(p)), f"{len(p)} classes"))
+            panels.append((system.quotient(p), Abstraction.identity(len(p)), many(len(p), "class")))
 
     def paint(axes: list[Any]) -> None:
         for ax, (machine, q, title) in zip(axes, panels):

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..abstraction import Abstraction
-from ..arguments import listed, names_of
+from ..arguments import listed, many, names_of
 from ..errors import BudgetExceeded, Misuse
 from ..system import System
 from ..system.exact import exact
@@ -56,7 +56,7 @@ class Member:
     said: str = field(compare=False)
 
     def __str__(self) -> str:
-        return f"{self.said} ({len(self.abstraction)} classes, cost {self.cost})"
+        return f"{self.said} ({many(len(self.abstraction), 'class')}, cost {self.cost})"
 
 
 class Reason:

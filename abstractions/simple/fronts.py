@@ -19,7 +19,7 @@ from typing import Any
 from ..algebra import Algebra
 from ..approximate.flow import flow_of
 from ..approximate.measures import loss
-from ..arguments import budget_of
+from ..arguments import budget_of, many
 from ..computation import Computation
 from ..errors import Interrupted
 from ..progress import progress
@@ -41,7 +41,7 @@ class Point:
     member: Member
 
     def __str__(self) -> str:
-        return f"cost {self.cost}, {self.classes} classes, defect {self.defect}: {self.member.said}"
+        return f"cost {self.cost}, {many(self.classes, 'class')}, defect {self.defect}: {self.member.said}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)

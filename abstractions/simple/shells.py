@@ -22,7 +22,7 @@ import numpy as np
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import budget_of, whole
+from ..arguments import budget_of, many, whole
 from ..arrays import frozen
 from ..certificate import Minimality
 from ..completion import minimal_complete
@@ -77,14 +77,14 @@ class AtMostClasses(Placed):
 
     def __init__(self, classes: int) -> None:
         self.classes = classes
-        self.name = f"maps with at most {classes} classes"
+        self.name = f"maps with at most {many(classes, 'class')}"
 
     def minimal(self, system: System, p: Abstraction, budget: int) -> Found:  # noqa: ARG002 - no search
         """The least complete abstraction of all, or none."""
         m = minimal_complete(system, p)
         few = len(m.abstraction) <= self.classes
         members = (classes_of(m.abstraction),) if few else ()
-        said = "" if few else f"the least complete abstraction has {len(m.abstraction)} classes"
+        said = "" if few else f"the least complete abstraction has {many(len(m.abstraction), 'class')}"
         return Found(members, Shell(m.certificate), said)
 
     def members(self, p: Abstraction, budget: int) -> Iterator[Member]:

@@ -29,6 +29,7 @@ from ..abstraction import Abstraction
 from ..algebra import Algebra
 from ..algorithms.inert_signatures import inert_signatures
 from ..algorithms.single_map import single_map
+from ..arguments import many
 from ..arrays import canonical, frozen, renumbered
 from ..certificate import CyclicMinimality
 from ..checker.refusal import Refused
@@ -78,7 +79,8 @@ class Stuttering:
     silent: Hashable = None
 
     def __str__(self) -> str:
-        return f"Stuttering: {len(self.abstraction)} classes of {self.abstraction.states} states"
+        q = self.abstraction
+        return f"Stuttering: {many(len(q), 'class')} of {many(q.states, 'state')}"
 
     @cached_property
     def kept(self) -> Abstraction:

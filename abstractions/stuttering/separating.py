@@ -34,14 +34,14 @@ __all__ = ["separated"]
 def separated(r: Stuttering, left: int, right: int) -> QuietSeparation:
     """A formula that holds of ``left`` and not of ``right``, states of different classes."""
     assert isinstance(r.system, Branching)
-    row, p = Row(r), r.abstraction
+    row, p = Boundaries(r), r.abstraction
     with deep(2 * (int(row.time.max(initial=0)) + 1)):
         formula = row.formula(int(row.place[p[left]]), int(row.place[p[right]]))
     return QuietSeparation(r.system, r.given, silence(r.system, r.silent), left, right, formula)
 
 
-class Row:
-    """Classes as they stand in a row, what each does, and the formulas of the boundaries between them."""
+class Boundaries:
+    """Those between classes in a row, what each class does, and the formulas of the boundaries."""
 
     def __init__(self, r: Stuttering) -> None:
         s, rounds, p = r.system, r.reason, r.abstraction

@@ -268,3 +268,21 @@ def test_branching_systems_refuse_as_others_do():
     assert "state 0 has an edge to 1" in told(lambda: s.restrict([0]))
     same = ab.minimal_complete(ab.System.labelled([(0, "a", 1), (1, "a", 0)]))
     assert "two states to be told apart are inequivalent" in told(lambda: same.distinguish(0, 1))
+
+
+def test_one_class_is_one_class():
+    """Every answer that tells a number of classes, where it is one."""
+    from abstractions import approximate, simple
+
+    s, chain = ab.System.deterministic([1, 0]), ab.System.markov([(0, 0, 1), (1, 0, 1)])
+    large = ab.Abstraction.trivial(300)
+    answers = [
+        ab.minimal_complete(s), ab.core(s, [0, 0]), ab.stuttering(s), large, repr(large),
+        ab.complete_abstractions(s, max_classes=1), approximate.defect(s, [0, 0]),
+        approximate.metric_defect(s, [1, 1]), approximate.lump(chain, [0, 0], steps=1),
+        ab.minimal_complete(s, family=simple.AtMost(1)), simple.front(s, family=simple.AtMost(1)),
+        simple.minima(s, [0, 1], family=simple.AtMost(1)),
+    ]  # fmt: skip
+    for told in map(str, answers):
+        assert "1 class" in told and "1 classes" not in told
+    assert "1 step at most" in str(answers[8])
