@@ -37,7 +37,7 @@ def separated(r: Stuttering, left: int, right: int) -> QuietSeparation:
     row, p = Boundaries(r), r.abstraction
     with deep(2 * (int(row.time.max(initial=0)) + 1)):
         formula = row.formula(int(row.place[p[left]]), int(row.place[p[right]]))
-    return QuietSeparation(r.system, r.given, silence(r.system, r.silent), left, right, formula)
+    return QuietSeparation(r.system, r.given, r.silent, left, right, formula)
 
 
 class Boundaries:

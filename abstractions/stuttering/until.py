@@ -11,6 +11,7 @@ Source            R. De Nicola, F. Vaandrager, Three logics for branching bisimu
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -20,7 +21,7 @@ import numpy.typing as npt
 from ..abstraction import Abstraction
 from ..formula import Seen, deep
 from ..system import Branching
-from .silence import Quiet
+from .silence import Quiet, silence
 from .together import columns, flooded, inert_edges, take_away
 
 __all__ = ["Not", "QuietSeparation", "Quietly", "Truths", "Until"]
@@ -136,11 +137,11 @@ class Truths:
 
 @dataclass(frozen=True)
 class QuietSeparation:
-    """``formula`` holds of state ``left`` and not of ``right``; it counts no silent steps of ``quiet``."""
+    """``formula`` holds of state ``left`` and not of ``right``; it counts no steps by the letter ``silent``."""
 
     system: Branching
     kept: Abstraction
-    quiet: Quiet
+    silent: Hashable
     left: int
     right: int
     formula: Quietly
@@ -148,8 +149,8 @@ class QuietSeparation:
     def holds(self, s: int) -> bool:
         """Whether the formula holds of state s.  O(edges) for each of its parts."""
         with deep(self.formula.depth):
-            shown = self.system.shown[: self.system.states]
-            return bool(Truths(self.quiet, self.kept, shown).of(self.formula)[self.system.known(s)])
+            truths = Truths(silence(self.system, self.silent), self.kept, self.system.shown)
+            return bool(truths.of(self.formula)[self.system.known(s)])
 
     def replay(self) -> bool:
         """Whether it does tell the two states apart."""
