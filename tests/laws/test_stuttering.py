@@ -132,6 +132,10 @@ def test_a_silent_choice_is_told_in_words():
     lost = ab.System.labelled([(0, "tau", 1), (0, "b", 3), (1, "a", 3), (2, "a", 3), (2, "b", 3)], states=4)
     d = ab.stuttering(lost, silent="tau").distinguish(2, 0)
     assert d.replay() and str(d) == "of 2 and not of 0: silence while (silence, then b), then a"
+    twice = ab.System.labelled([(2, "a", 2), (1, "a", 3), (2, "tau", 3), (0, "tau", 0)])
+    d = ab.stuttering(twice, silent="tau").distinguish(1, 2)
+    said = "of 1 and not of 2: silence while (silence, then a), then a to (not (silence, then a))"
+    assert d.replay() and str(d) == said and d.formula.goal[0].of is d.formula.along[0]
     deep = ab.System.labelled([(i, "a", i + 1) for i in range(600)] + [(0, "tau", 0)])
     d = ab.stuttering(deep, silent="tau").distinguish(1, 2)
     assert d.replay() and d.formula.depth > 500 and str(d).endswith("...")
