@@ -28,7 +28,7 @@ import numpy.typing as npt
 
 from ..abstraction import Abstraction
 from ..algebra import Algebra
-from ..arguments import budget_of, chosen, listed, names_of, whole
+from ..arguments import budget_of, chosen, listed, many, names_of, whole
 from ..checker import Refusal
 from ..checker.refusal import Refused
 from ..computation import Computation
@@ -94,7 +94,9 @@ class Point(Several[Abstraction]):
         others = "" if self.every else ", and perhaps others"
         least = "" if self.bound in (None, self.defect) else f" (at least {self.bound})"
         most = "" if self.most in (None, self.information) else f" (at most {self.most:.3f})"
-        values = f"{self.classes} classes, {self.information:.3f} bits{most}, defect {self.defect}{least}"
+        values = (
+            f"{many(self.classes, 'class')}, {self.information:.3f} bits{most}, defect {self.defect}{least}"
+        )
         return f"{values}: {first}{more}{others}"
 
     def __repr__(self) -> str:
@@ -177,7 +179,7 @@ def front(
                        all abstractions of a point, the others one or some, and the lines of the front say which
     - ``max_classes``  no more than these
     - ``budget``       how many abstractions an enumeration looks at, or a search at abstract machines for each
-                       number of classes; of a solver the work for the whole front, each unit a second or two;
+                       number of classes; of a solver the work for the whole front, each unit some seconds;
                        a heuristic has none
     - ``seconds``      a search or solver stops after so long, shared among the numbers of classes; what is
                        proved then depends on the machine it runs on
@@ -200,7 +202,7 @@ def front(
         raise Misuse(
             "some abstraction keeps what must be kept",
             value=f"max_classes={max_classes}",
-            reason=f"what must be kept, and what is shown, has {len(given)} classes",
+            reason=f"what must be kept, and what is shown, has {many(len(given), 'class')}",
             repair="keep less, or allow more classes",
         )
     how: Any = method

@@ -31,18 +31,15 @@ from ..arrays import Ints
 from ..errors import MissingExtra, Misuse
 from .flow import Flow
 from .partitions import dense
-from .unsaid import Unsaid
+from .unsaid import FAR, Unsaid
 
-__all__ = ["FAR", "LEAST", "Answer", "Model", "cp_sat", "fits"]
+__all__ = ["LEAST", "Answer", "Model", "cp_sat", "fits"]
 
 CLAUSES = 4_000_000
 """At most, counted as in `fits`."""
 
 HEAVIEST = 50
 """So many bits the weights of all errors may have together."""
-
-FAR = 1 << 62
-"""More than any defect, and more than can be left unsaid."""
 
 EVERY = 64
 """Up to this weight of all states tangents are known everywhere from the beginning, else in so many places."""
@@ -208,7 +205,7 @@ class Model:
             solver = self.cp.CpSolver()
             solver.parameters.num_workers = 1  # with one, what is found does not depend on the clock
             solver.parameters.linearization_level = 0  # few choices follow from linear relaxations here
-            solver.parameters.optimize_with_core = what == "wrong"  # least ones are small: from below
+            solver.parameters.optimize_with_core = what == "wrong" and self.flow.denominator > 1  # from below
             solver.parameters.max_deterministic_time = max(work - done, LEAST)
             solver.parameters.max_time_in_seconds = seconds
             solver.parameters.catch_sigint_signal = False
@@ -226,7 +223,7 @@ class Model:
                 low = max(low, solver.value(self.wrong if what == "wrong" else self.rest))
             values = [[solver.boolean_value(x) for x in row] for row in self.member]
             hint = labels = np.array(values).argmax(axis=1)
-            new = self.unsaid is not None and self.touch(self.unsaid.weights(labels))
+            new = self.unsaid is not None and self.touch(filter(None, self.unsaid.of_classes(labels)))
             if not new or done >= work or seconds <= 0:
                 return Answer(labels, low, not new and bool(status == self.cp.OPTIMAL), done)
 

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import repeat
-from math import inf, log2
+from math import inf
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -32,11 +32,10 @@ from .comparison import told
 from .flow import Flow
 from .front import Front, Point
 from .heuristics import chain
-from .logarithms import bits
-from .model import FAR, LEAST, Answer, Model, cp_sat, fits
+from .model import LEAST, Answer, Model, cp_sat, fits
 from .partitions import wrongs
 from .search import word_bounds
-from .unsaid import Unsaid
+from .unsaid import FAR, Unsaid
 
 __all__ = ["WORK", "solved"]
 
@@ -138,8 +137,8 @@ class Search:
         if self.unsaid is not None:
             unsaid = self.unsaid.of(point.words[0])
             low = max((b.unsaid for b in self.boxes if b.classes >= k and b.wrong > wrong), default=0)
-            most = self.unsaid.information(low) if low < unsaid - 2 * k else point.information
-            most = max(point.information, min(most, log2(k) if k > 1 else 0.0, bits(self.unsaid.mass)))
+            near = low >= unsaid - 2 * k
+            most = point.information if near else max(point.information, self.unsaid.information(low))
         if "defect" in of:
             low = max((b.wrong for b in self.boxes if b.classes >= k and b.unsaid > unsaid), default=0)
             bound = min(point.defect, Fraction(low, self.flow.unit))
@@ -166,7 +165,8 @@ def solved(empty: Front, flow: Flow, max_classes: int | None, budget: int, secon
     numbers = list(range(len(given), last + 1)) if "classes" in empty.objectives else [last]
     cp_sat()
     fits(flow, last)
-    search = Search(empty, flow, last, Unsaid(empty.weights.of_states.whole.tolist()) if informed else None)
+    unsaid = Unsaid(empty.weights.of_states.whole.tolist(), given.labels.tolist()) if informed else None
+    search = Search(empty, flow, last, unsaid)
     allowed = Allowance(budget, inf if seconds is None else time.monotonic() + seconds)
     unproved = list(numbers)
     try:
@@ -176,6 +176,8 @@ def solved(empty: Front, flow: Flow, max_classes: int | None, budget: int, secon
                 search.met(word)
         if flow.denominator == 1 and "defect" in empty.objectives:
             search.boxes += map(Box, numbers, word_bounds(flow, given, last)[numbers[0] :], repeat(FAR))
+        if unsaid is not None:
+            search.boxes += [Box(k, FAR, unsaid.least(k)) for k in numbers]
         with progress("numbers of classes", total=len(numbers)) as advance:
             for i, k in enumerate(numbers):
                 part = allowed.part(len(numbers) - i)

@@ -19,7 +19,7 @@ from math import log2
 from ..arrays import Ints
 from ..errors import Misuse
 
-__all__ = ["HEAVIEST", "Unsaid", "tangent"]
+__all__ = ["FAR", "Unsaid", "tangent"]
 
 DIGITS = 30
 """Binary digits after the point, at most."""
@@ -27,11 +27,14 @@ DIGITS = 30
 HEAVIEST = 34
 """So many bits all states may weigh together."""
 
+FAR = 1 << 62
+"""More than can be left unsaid."""
+
 
 class Unsaid:
-    """The unsaid of abstractions, for states of weights ``mass``, whole numbers.  Errors: `Misuse`.
+    """The unsaid of abstractions above ``block``, for states of weights ``mass``, whole numbers.  Errors: `Misuse`.
 
-    >>> fair = Unsaid([1, 1, 1, 1])
+    >>> fair = Unsaid([1, 1, 1, 1], [0, 0, 0, 0])
     >>> left = fair.of([0, 0, 1, 1])
     >>> 4 * fair.unit - left                                # 2 log2 2 + 2 log2 2, nearly
     2
@@ -39,8 +42,8 @@ class Unsaid:
     1.0
     """
 
-    def __init__(self, mass: Sequence[int]) -> None:
-        self.mass, self.total = list(map(int, mass)), int(sum(mass))
+    def __init__(self, mass: Sequence[int], block: Sequence[int]) -> None:
+        self.mass, self.block, self.total = list(map(int, mass)), list(map(int, block)), int(sum(mass))
         if self.total.bit_length() > HEAVIEST:
             raise Misuse(
                 f"probabilities of states have a common denominator of at most {HEAVIEST} bits",
@@ -53,12 +56,12 @@ class Unsaid:
         self.unit = 1 << self.digits
         self.most = magnitude << self.digits
 
-    def weights(self, labels: Ints | Sequence[int]) -> list[int]:
-        """Those of the classes that have any."""
+    def of_classes(self, labels: Ints | Sequence[int]) -> list[int]:
+        """Their weights."""
         found: dict[int, int] = {}
         for c, w in zip(labels, self.mass):
             found[int(c)] = found.get(int(c), 0) + w
-        return [a for a in found.values() if a]
+        return list(found.values())
 
     def line(self, a: int) -> tuple[int, int]:
         """`tangent` at a, in these units."""
@@ -66,13 +69,33 @@ class Unsaid:
 
     def of(self, labels: Ints | Sequence[int]) -> int:
         """What an abstraction leaves unsaid, rounded down: in units of ``2^-digits``."""
-        lines = [(a, *self.line(a)) for a in self.weights(labels)]
-        return sum(max(0, slope * a - offset) for a, slope, offset in lines)
+        return sum(map(self.alone, self.of_classes(labels)))
+
+    def alone(self, a: int) -> int:
+        """What one class of this weight leaves unsaid."""
+        slope, offset = self.line(max(a, 1))
+        return max(0, slope * a - offset)
 
     def least(self, k: int) -> int:
-        """Whatever the weights of k classes, they leave at least this unsaid: what equal ones do, nearly."""
-        slope, offset = self.line(max(1, self.total // k))
-        return max(0, slope * self.total - k * offset)
+        """What at most k classes leave unsaid at least.
+
+        Those of one block would have equal weights, or nearly; and each state says no more than itself.
+
+        >>> fair = Unsaid([1] * 6, [0, 0, 0, 0, 1, 1])
+        >>> fair.least(3) == fair.of([0, 0, 1, 1, 2, 2])
+        True
+        """
+        spread = [FAR] * (k + 1)  # by the number of classes
+        spread[0] = 0
+        for weight in self.of_classes(self.block):
+            one = [FAR] + [self.even(weight, parts) for parts in range(1, k + 1)]
+            spread = [min((spread[i] + one[j - i] for i in range(j)), default=FAR) for j in range(k + 1)]
+        return max(min(spread), self.of(range(len(self.mass))))
+
+    def even(self, weight: int, parts: int) -> int:
+        """What so many parts of a weight leave unsaid that differ by at most one."""
+        q, more = divmod(weight, parts)
+        return self.alone(q) * (parts - more) + self.alone(q + 1) * more
 
     def information(self, unsaid: int) -> float:
         """The bits that are kept by what leaves so much unsaid: a float, and none that is too small."""
