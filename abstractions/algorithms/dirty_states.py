@@ -24,7 +24,7 @@ from ..arrays import Ints
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
 from ..signatures import MASK, Edges, Longs, classify, digest, sort_entries
-from .signature_rounds import by_signature, in_rows, rooms_for, signature_rounds
+from .signature_rounds import GROUP, by_digest, by_signature, in_rows, rooms_for, signature_rounds
 
 __all__ = ["dirty_states"]
 
@@ -131,7 +131,8 @@ def refine(
     table: Ints,
     group: Ints,
     heads: Longs,
-    ranked: Ints,
+    ranked: Longs,
+    spare: Longs,
     keys: Longs,
     sums: Longs,
 ) -> bool:
@@ -175,7 +176,9 @@ def refine(
             continue
         clock += 1
         rename(count, low, heads, keys, sums, ranked)
-        by_signature(0, count, 0, heads, keys, sums, ranked)
+        by_signature(0, count, 0, heads, keys, sums, ranked, spare)
+        for r in range(count):
+            ranked[r] &= GROUP
         first = blocks
         cut(
             b, looked, count, blocks, block, low, high, dirty, order, place, time, clock,
@@ -240,7 +243,7 @@ def all_dirty(blocks: int, low: Ints, high: Ints, dirty: Ints, stack: Ints) -> i
 
 
 @kernel
-def rename(count: int, low: Ints, heads: Longs, keys: Longs, sums: Longs, ranked: Ints) -> None:
+def rename(count: int, low: Ints, heads: Longs, keys: Longs, sums: Longs, ranked: Longs) -> None:
     """Call classes by where they begin in the signatures of all groups, and list the groups."""
     for g in range(count):
         for i in range(heads[g, 0], heads[g + 1, 0]):
@@ -248,7 +251,7 @@ def rename(count: int, low: Ints, heads: Longs, keys: Longs, sums: Longs, ranked
             keys[i] = ((key >> 32) << 32) | int(low[key & 0xFFFFFFFF])
         sort_entries(keys, sums, heads[g, 0], heads[g + 1, 0])
         heads[g, 1] = digest(keys, sums, heads[g, 0], heads[g + 1, 0])
-        ranked[0, g] = g
+        ranked[g] = by_digest(heads, g)
 
 
 @kernel
@@ -267,54 +270,53 @@ def cut(
     clock: int,
     group: Ints,
     ranked: Ints,
-    width: Longs,
+    parts: Longs,
     moved: Ints,
 ) -> None:
-    """Lay the groups of block b in the order ``ranked[0]`` and make them blocks; the largest stays b.
+    """Lay the groups of block b in the order of ``ranked`` and make them blocks; the largest stays b.
 
-    Clean states belong to group 0 and are only moved out of the places of others.
-    ``width``, ``moved``: room for sizes and for the states looked at.
+    Clean states belong to group 0 and are only moved out of the places of others.  ``parts``, ``moved``:
+    room for the size of each group and where its next state is laid, and for the states looked at.
     """
     begin = int(low[b])
     end = int(high[b])
     rest = end - begin - looked
-    free = ranked[1]
     for g in range(count):
-        width[g, 0] = 0
+        parts[g, 0] = 0
     for i in range(looked):
-        width[group[i], 0] += 1
+        parts[group[i], 0] += 1
         moved[i] = order[begin + i]
-    width[0, 0] += rest
+    parts[0, 0] += rest
     at = begin
     for r in range(count):
-        g = ranked[0, r]
+        g = ranked[r]
         if r > 0:
             time[at] = clock
-        free[g] = at
-        at += width[g, 0]
+        parts[g, 1] = at
+        at += parts[g, 0]
     if rest > 0:
-        at = free[0]
-        for i in range(max(at + width[0, 0], begin + looked), end):
+        at = parts[0, 1]
+        for i in range(max(at + parts[0, 0], begin + looked), end):
             put(order, place, at, order[i])
             at += 1
-        free[0] = at
+        parts[0, 1] = at
     for i in range(looked):
         g = group[i]
-        put(order, place, free[g], moved[i])
-        free[g] += 1
+        put(order, place, parts[g, 1], moved[i])
+        parts[g, 1] += 1
     largest = 0
     for g in range(count):
-        if width[g, 0] > width[largest, 0]:
+        if parts[g, 0] > parts[largest, 0]:
             largest = g
     at = begin
     for r in range(count):
-        g = ranked[0, r]
+        g = ranked[r]
         c = b
         if g != largest:
             c = blocks
             blocks += 1
         low[c] = at
-        at += width[g, 0]
+        at += parts[g, 0]
         high[c] = at
         dirty[c] = 0
         if c != b:

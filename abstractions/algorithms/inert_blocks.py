@@ -131,7 +131,7 @@ def refine(
         numbers[1] += 1
         cut(
             b, looked, groups, first, block, low, high, dirty, order, place, time, numbers[1],
-            group, ranked, width, moved,
+            group, ranked[0], width, moved,
         )  # fmt: skip
         at = begin
         for r in range(groups):

@@ -26,20 +26,24 @@ from ..certificate import SignatureMinimality
 from ..kernel import kernel
 from ..signatures import AHEAD, Edges, Longs, classify, compare, room
 
-__all__ = ["by_signature", "in_rows", "rooms_for", "signature_rounds"]
+__all__ = ["GROUP", "by_digest", "by_signature", "in_rows", "rooms_for", "signature_rounds"]
+
+GROUP = 0xFFFFFFFF
+"""Where the group is in what `by_digest` tells."""
 
 
 def rooms_for(edges: Edges) -> tuple[Any, ...]:
     """Where grouping nodes writes: a hash table, groups, heads (where the signature of a group is, and its
-    digest), ranks, and signatures.
+    digest), groups in order, room to sort them, which is that of the table, and signatures.
     """
     n = edges.nodes
     slots = 2
     while slots < 2 * n + 4:
         slots *= 2
+    table = np.empty(slots, np.int32)
     return (
-        np.empty(slots, np.int32), np.empty(n, np.int32), np.empty((n + 2 + AHEAD, 2), np.int64),
-        np.empty((2, n + 1), np.int32), *room(edges, edges.targets.size + n),
+        table, np.empty(n, np.int32), np.empty((n + 2 + AHEAD, 2), np.int64),
+        np.empty(n + 1, np.int64), table.view(np.int64), *room(edges, edges.targets.size + n),
     )  # fmt: skip
 
 
@@ -96,7 +100,8 @@ def one_round(
     table: Ints,
     group: Ints,
     heads: Longs,
-    ranked: Ints,
+    ranked: Longs,
+    spare: Longs,
     keys: Longs,
     sums: Longs,
 ) -> tuple[int, int]:
@@ -116,7 +121,7 @@ def one_round(
         parts[h + 2] += parts[h + 1]
     for g in range(count):
         h = keys[heads[g, 0]] + 1
-        ranked[0, parts[h]] = g
+        ranked[parts[h]] = by_digest(heads, g)
         parts[h] += 1
     width = np.zeros(count, np.int32)
     for i in range(nodes.size):
@@ -129,11 +134,11 @@ def one_round(
         last = parts[h + 1]
         if first == last:
             continue
-        by_signature(first, last, 1, heads, keys, sums, ranked)
-        largest = ranked[0, first]
+        by_signature(first, last, 1, heads, keys, sums, ranked, spare)
+        largest = ranked[first] & GROUP
         begin = h
         for r in range(first, last):
-            g = ranked[0, r]
+            g = ranked[r] & GROUP
             if width[g] > width[largest]:
                 largest = g
             if r > first:
@@ -155,6 +160,12 @@ def one_round(
 
 
 @kernel
+def by_digest(heads: Longs, g: int) -> int:
+    """A number that stands for group g, and is mostly ordered as its digest: without a look at memory."""
+    return int(((int(heads[g, 1]) >> 31) << 32) | int(g))
+
+
+@kernel
 def by_signature(
     first: int,
     last: int,
@@ -162,11 +173,13 @@ def by_signature(
     heads: Longs,
     keys: Longs,
     sums: Longs,
-    ranked: Ints,
+    ranked: Longs,
+    spare: Longs,
 ) -> None:
-    """Sort the groups ranked[0, first:last] by digest, and by the entries where digests are equal.
+    """Sort the groups ranked[first:last], as `by_digest` calls them: by digest, and by the entries where
+    digests are equal.
 
-    ``skipped``: how many entries before each signature do not count.
+    ``skipped``: how many entries before each signature do not count.  ``spare``: room.
     """
     width = 1
     while width < last - first:
@@ -178,21 +191,26 @@ def by_signature(
             for k in range(begin, end):
                 left = i < middle
                 if left and j < end:
-                    g = ranked[0, i]
-                    h = ranked[0, j]
-                    left = heads[g, 1] < heads[h, 1]
-                    if heads[g, 1] == heads[h, 1]:
-                        one = heads[g, 0] + skipped
-                        left = (
-                            compare(keys, sums, one, heads[g + 1, 0], heads[h, 0] + skipped, heads[h + 1, 0])
-                            < 0
-                        )
+                    one = ranked[i]
+                    other = ranked[j]
+                    left = one < other
+                    if one >> 32 == other >> 32:
+                        left = in_order(one & GROUP, other & GROUP, skipped, heads, keys, sums)
                 if left:
-                    ranked[1, k] = ranked[0, i]
+                    spare[k] = ranked[i]
                     i += 1
                 else:
-                    ranked[1, k] = ranked[0, j]
+                    spare[k] = ranked[j]
                     j += 1
         for k in range(first, last):
-            ranked[0, k] = ranked[1, k]
+            ranked[k] = spare[k]
         width *= 2
+
+
+@kernel
+def in_order(g: int, h: int, skipped: int, heads: Longs, keys: Longs, sums: Longs) -> bool:
+    """Whether group g comes before group h."""
+    if heads[g, 1] != heads[h, 1]:
+        return bool(heads[g, 1] < heads[h, 1])
+    one = heads[g, 0] + skipped
+    return bool(compare(keys, sums, one, heads[g + 1, 0], heads[h, 0] + skipped, heads[h + 1, 0]) < 0)
