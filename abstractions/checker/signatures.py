@@ -13,7 +13,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import Incompleteness, SignatureMinimality, Stability, SumMinimality
 from ..kernel import kernel
-from ..signatures import Edges, Longs, compare, precedes, room, settled, signature_of, unlike
+from ..signatures import Edges, Longs, compare, digest, room, settled, signature_of, unlike
 from ..system import Branching
 from .complete import firsts, witness
 from .refusal import require
@@ -250,17 +250,22 @@ def first_bad_boundary(
             high = cuts_at[t + 1] if growing else births_at[t + 1]
             here = 0  # where the signature of the class left of the boundary is
             end = 0
+            h = 0  # its digest
             before = -1
             for c in range(low, high):
                 j = cuts[c] if growing else births[c]
                 if c == low or j != before + 1:  # else it is that right of the boundary before
                     here = 0
                     end = then(offsets, letters, targets, weights, rules, root, j, keys, sums, 0)
+                    h = digest(keys, sums, 0, end) if growing else 0
                 at = half - here
                 after = then(offsets, letters, targets, weights, rules, root, j + 1, keys, sums, at)
-                if growing and not precedes(keys, sums, here, end, at, after):
-                    return j, t
-                if not growing and compare(keys, sums, here, end, at, after) != 0:
+                if growing:
+                    left = h
+                    h = digest(keys, sums, at, after)
+                    if left > h or (left == h and compare(keys, sums, here, end, at, after) >= 0):
+                        return j, t
+                elif compare(keys, sums, here, end, at, after) != 0:
                     return j, t
                 before = j
                 here = at

@@ -4,12 +4,12 @@ Main definitions  `Edges`, `signature`, `grouped`, `unlike`, `turned`
 Notes             The signature of a node is the list of (letter, class, weight) of its edges, in
                   order, edges into one class added up.  Nodes are grouped by it: a digest says where
                   to look, equality is decided by comparing the lists.  An arbitrary but fixed total
-                  order of signatures (`precedes`: the digest first, then the list) serves certificates.
+                  order of signatures (by `digest` first, then by `compare`) serves certificates.
 Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 (signatures);
                   J. Jacobs, T. Wissmann, Fast coalgebraic bisimilarity minimization, 2023
 """
 
-from .entries import MASK, Longs, compare, digest, precedes, settled, signature, sort_entries
+from .entries import MASK, Longs, compare, digest, settled, signature, sort_entries
 from .grouping import AHEAD, RULES, Edges, classify, grouped, room, signature_of, unlike
 from .turned import turned
 
@@ -23,7 +23,6 @@ __all__ = [
     "compare",
     "digest",
     "grouped",
-    "precedes",
     "room",
     "settled",
     "signature",

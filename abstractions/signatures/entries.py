@@ -21,7 +21,6 @@ __all__ = [
     "digest",
     "digest_of_set",
     "mixed",
-    "precedes",
     "raw",
     "settled",
     "signature",
@@ -205,11 +204,14 @@ def mixed(key: int) -> int:
 def digest_of_set(keys: Longs, at: int, end: int) -> int:
     """The digest of the keys, each counted once."""
     h = 0
+    rising = True
     for i in range(at, end):
         once = 1
-        for j in range(at, i):
-            if keys[j] == keys[i]:
-                once = 0
+        rising = rising and (i == at or keys[i - 1] < keys[i])
+        if not rising:
+            for j in range(at, i):
+                if keys[j] == keys[i]:
+                    once = 0
         h = (h + mixed(keys[i]) * once) & MASK
     return h
 
@@ -218,10 +220,16 @@ def digest_of_set(keys: Longs, at: int, end: int) -> int:
 def agree(keys: Longs, sums: Longs, at: int, end: int, i: int, i_end: int) -> bool:
     """Whether the raw entries at .. end settle to the signature i .. i_end, if none of them vanish.
 
-    Entry against entry, which for few is faster than sorting.
+    Entry against entry, which for few is faster than sorting; first as they stand.
     """
     matched = 0
     if sums.size == 0:
+        if i_end - i == end - at:
+            while matched < end - at and keys[at + matched] == keys[i + matched]:
+                matched += 1
+            if matched == end - at:
+                return True
+            matched = 0
         for k in range(i, i_end):
             found = 0
             for e in range(at, end):
@@ -254,13 +262,3 @@ def compare(keys: Longs, sums: Longs, i: int, i_end: int, j: int, j_end: int) ->
         if sums.size > 0 and sums[i + k] != sums[j + k]:
             return -1 if sums[i + k] < sums[j + k] else 1
     return 0
-
-
-@kernel
-def precedes(keys: Longs, sums: Longs, i: int, i_end: int, j: int, j_end: int) -> bool:
-    """Whether the signature at i comes before the one at j: by digest, then by the entries."""
-    left = digest(keys, sums, i, i_end)
-    right = digest(keys, sums, j, j_end)
-    if left != right:
-        return bool(left < right)
-    return compare(keys, sums, i, i_end, j, j_end) < 0
