@@ -207,7 +207,7 @@ class Model:
             solver.parameters.linearization_level = 0  # few choices follow from linear relaxations here
             solver.parameters.optimize_with_core = what == "wrong" and self.flow.denominator > 1  # from below
             solver.parameters.max_deterministic_time = max(work - done, LEAST)
-            solver.parameters.max_time_in_seconds = seconds
+            solver.parameters.max_time_in_seconds = max(seconds, 0.0)
             solver.parameters.catch_sigint_signal = False
             status = solve(solver, asked)
             assert status != self.cp.MODEL_INVALID, asked.validate()
