@@ -147,7 +147,7 @@ class Search:
     def front(self, unproved: Sequence[int], why: str = "") -> Front:
         """What is known, as a front; ``unproved``: the numbers of classes whose walk did not end."""
         story = ", ".join(map(str, unproved))
-        story = story and f"not all is proved with {story} classes: the budget was spent{why}"
+        story = story and f"not all is proved with {story} classes: the budget or the time was spent{why}"
         if not self.words:
             return replace(self.empty, story=story)
         found = told(self.empty, np.array(self.words), self.flow, self.last, "")
