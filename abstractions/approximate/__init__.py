@@ -37,18 +37,19 @@ the error of a Markov chain on classes after any number of steps, with a certifi
 Everything is exact: weights are rationals, floats only report, and even entropies are compared exactly.
 
 Modules, in reading order: `distribution`, `flow`, `measures`, `metric`, `ahead`, `logarithms`, `partitions`,
-`front`, `nearly`, `heuristics`, `arrows`, `relaxation`, `machines`, `search`, `unsaid`, `model`, `solver`,
-`bound`, `derivation`, `lumping`.
+`points`, `comparison`, `heuristics`, `arrows`, `relaxation`, `machines`, `search`, `unsaid`, `model`,
+`solver`, `front`, `nearly`, `bound`, `derivation`, `lumping`.
 """
 
 from .ahead import ErrorsAlong, errors_along
 from .bound import LumpingBound
 from .distribution import Distribution
-from .front import Front, Point, front
+from .front import front
 from .lumping import Lumping, lump
 from .measures import Defect, Entropy, defect, entropy
 from .metric import MetricDefect, metric_defect
 from .nearly import Minima, nearly_complete
+from .points import Front, Point
 
 __all__ = [
     "Defect",

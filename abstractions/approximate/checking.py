@@ -21,9 +21,9 @@ from ..errors import Misuse
 from ..system import System
 from .distribution import Distribution
 from .flow import Flow, flow_of
-from .front import Point
 from .logarithms import bits, by_information
 from .measures import loss
+from .points import Point
 
 __all__ = ["check_front"]
 

@@ -16,9 +16,9 @@ import numpy.typing as npt
 from ..arrays import Ints
 from .distribution import Distribution
 from .flow import Flow
-from .front import Front, Point
 from .logarithms import bits, by_information
 from .partitions import wrongs
+from .points import Front, Point
 
 __all__ = ["told"]
 

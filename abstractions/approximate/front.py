@@ -1,10 +1,9 @@
 """Fronts: few classes, much information and a small defect compete, and no single answer is best.
 
-Main definitions  `Front`, `Point`, `front`
-Notes             One abstraction is better than another if it is no worse in each objective and better in
-                  one.  What no other is better than is the front; several abstractions may stand in one
-                  point: an enumeration tells all, a search one of them.  Nothing and everything known are always complete, so one says
-                  what must be kept; or takes information as an objective.
+Main definition   `front`
+Notes             What no other abstraction is better than is the front (`abstractions.approximate.points`).
+                  Nothing and everything known are always complete, so one says what must be kept; or takes
+                  information as an objective.
 
                   "enumeration" of all abstractions is exact (Bell(10) in under a second).  "search" and
                   "solver" are exact or tell a gap: the one for classes and defect of deterministic steps,
@@ -19,32 +18,28 @@ Source            V. Pareto, Manuale di economia politica, 1906
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from ..abstraction import Abstraction
 from ..algebra import Algebra
 from ..arguments import budget_of, chosen, listed, many, names_of, whole
-from ..checker import Refusal
-from ..checker.refusal import Refused
 from ..computation import Computation
 from ..errors import Misuse
 from ..question import asked
-from ..several import Several
 from ..system import System
-from ..verdict import Fails, Holds, Verdict
+from .comparison import told
 from .distribution import Distribution
 from .flow import flow_of
+from .heuristics import chain
 from .partitions import count_above, words_above
+from .points import Front, Method, Objective
+from .search import searched
+from .solver import WORK, solved
 
-__all__ = ["PARTITIONS", "Front", "Objective", "Point", "front"]
-
-Objective: TypeAlias = Literal["classes", "information", "defect"]
-Method: TypeAlias = Literal["enumeration", "search", "solver", "merging", "bottleneck"]
+__all__ = ["PARTITIONS", "front"]
 
 SEARCHED = 40
 """Up to so many states a search is made unless asked for otherwise."""
@@ -57,105 +52,6 @@ MOST_SECONDS = 1e9
 
 NODES = 500_000
 """How many abstract machines are looked at for each number of classes unless told otherwise."""
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Point(Several[Abstraction]):
-    """Abstractions that are equal in all objectives.
-
-    - ``classes``, ``defect``  exact; ``information``: the entropy of the class in bits, a float; what is no
-      objective is that of the first abstraction
-    - ``bound``   no abstraction that is at least as good in the other objectives has a smaller defect than
-      this; equal to ``defect`` where that is proved to be least; None if it is no objective, or nothing is known
-    - ``most``    the same for information: no such abstraction keeps more bits than this
-    - ``words``   the abstractions: labels, shape (abstractions, states)
-    - ``every``   whether these are all that there are with these values; a search tells one of them, and a
-      heuristic those that it met
-    """
-
-    classes: int
-    information: float
-    defect: Fraction
-    bound: Fraction | None
-    words: npt.NDArray[Any]
-    every: bool = True
-    most: float | None = None
-
-    def one(self, i: int) -> Abstraction:
-        """That of ``words[i]``."""
-        return Abstraction(self.words[i].astype(np.int64))
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __str__(self) -> str:
-        first = str(self[0])
-        more = f" and {len(self) - 1} more" if len(self) > 1 else ""
-        others = "" if self.every else ", and perhaps others"
-        least = "" if self.bound in (None, self.defect) else f" (at least {self.bound})"
-        most = "" if self.most in (None, self.information) else f" (at most {self.most:.3f})"
-        values = (
-            f"{many(self.classes, 'class')}, {self.information:.3f} bits{most}, defect {self.defect}{least}"
-        )
-        return f"{values}: {first}{more}{others}"
-
-    def __repr__(self) -> str:
-        return f"<Point: {self}>"
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Front(Several[Point]):
-    """Points none of which is better than another, fewest classes first.
-
-    ``given``: what all keep.  ``objectives``: what competes.  ``method``: how it was found.  ``story``:
-    what was not proved, or "".
-    """
-
-    system: System
-    given: Abstraction
-    weights: Distribution
-    objectives: tuple[Objective, ...]
-    method: Method
-    points: tuple[Point, ...]
-    story: str = ""
-
-    @property
-    def exact(self) -> bool:
-        """Whether every point is proved to be on the front, and none is missing.
-
-        By an enumeration, or by a search that ended, within this call: neither leaves a proof behind.
-        """
-        return not self.story
-
-    def one(self, i: int) -> Point:
-        """``points[i]``."""
-        return self.points[i]
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    def check(self) -> Verdict[Front]:
-        """Measure each abstraction again, one by one: are they as they are told, and no point better than another?
-
-        That no other abstraction is better, and the bounds, are not checked: to be sure of these is to ask
-        for the front again.  Cost: a sort of the edges for each abstraction.
-        """
-        from .checking import check_front
-
-        claim = "every abstraction of the front is as good as it is told, and no point is better than another"
-        try:
-            check_front(self)
-        except Refused as refused:
-            return Fails(claim, Refusal(str(refused)), "make the front again")
-        return Holds(claim, self)
-
-    def __str__(self) -> str:
-        lines = [str(point) for point in self.points]
-        return "\n".join([*lines, self.story] if self.story else lines)
-
-    def __repr__(self) -> str:
-        kind = "exact" if self.exact else "not proved"
-        return f"<Front: {len(self)} points by {self.method}, {kind}>"
 
 
 def front(
@@ -213,21 +109,13 @@ def front(
     wanted = objectives_of(objectives, how)
     time = None if seconds is None else seconds_of(seconds)
     empty = Front(system, given, of, wanted, how, ())
-    from .comparison import told
-
     if how == "enumeration":
         words = words_above(given, limit, 'take method="search" or "merging"')
         return told(empty, words, flow, max_classes, "")
     if how == "search":
-        from .search import searched
-
         return searched(empty, flow, max_classes, NODES if budget is None else budget, time)
     if how == "solver":
-        from .solver import WORK, solved
-
         return solved(empty, flow, max_classes, WORK if budget is None else budget, time)
-    from .heuristics import chain
-
     q, small, words = chain(system, given, flow, how, "information" in wanted)
     mass = np.zeros(len(q), of.whole.dtype)
     np.add.at(mass, q.labels, of.of_states.whole)

@@ -30,11 +30,11 @@ from ..errors import Interrupted, Misuse
 from ..progress import progress
 from .arrows import Arrows, arrows_of
 from .flow import Flow
-from .front import Front, Point
 from .heuristics import chain
 from .logarithms import bits
 from .machines import Task
 from .partitions import wrongs
+from .points import Front, Point
 
 __all__ = ["searched", "word_bounds"]
 

@@ -30,10 +30,10 @@ from ..errors import Interrupted
 from ..progress import progress
 from .comparison import told
 from .flow import Flow
-from .front import Front, Point
 from .heuristics import chain
 from .model import LEAST, Answer, Model, cp_sat, fits
 from .partitions import wrongs
+from .points import Front, Point
 from .search import word_bounds
 from .unsaid import FAR, Unsaid
 

@@ -21,7 +21,7 @@ from abstractions.approximate import (
     metric_defect,
     nearly_complete,
 )
-from abstractions.approximate.front import Front
+from abstractions.approximate.points import Front
 
 CLOCK = "import abstractions as ab\nclock = ab.System.deterministic([1, 2, 3, 4, 5, 0, 0])\n"
 

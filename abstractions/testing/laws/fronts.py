@@ -9,7 +9,7 @@ from typing import Any
 from ...abstraction import Abstraction
 from ...approximate import Distribution, Front, defect, front, nearly_complete
 from ...approximate.flow import flow_of
-from ...approximate.front import Objective
+from ...approximate.points import Objective
 from ...approximate.search import word_bounds
 from ...approximate.unsaid import tangent
 from ...system import Deterministic, System
