@@ -50,35 +50,36 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
         return SumMinimality(*[nothing] * 6)
     row, sets = Row.of(labels, lettered=False), not edges.weights.size
     balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
-    count, free = np.zeros(m + n if sets else 0, np.int32), np.empty(0, np.int32)
+    count, free = np.zeros(m + n if sets else 0, np.int32), 0
     if sets:
         numbers = np.empty(m, np.int32)
-        free = np.arange(records(edges.offsets, edges.letters, numbers, count), m + n, dtype=np.int32)
+        free = records(edges.offsets, edges.letters, numbers, count)
         edges = edges._replace(weights=numbers)
         del numbers
     into, source, letters, weights = turned(edges)
     del edges
     alphabet = int(letters.max()) + 1 if letters.size else 1
-    splitter = np.empty((6 if sets else 3) * n, np.int32)
+    times = 2 * n if sets else n
+    named, splitter = np.empty(times if letters.size else 0, np.int32), np.empty(2 * times, np.int32)
     state, block, compound = (np.empty(width * n + 2, np.int32) for width in (2, 4, 2))
     row.classes, row.clock = refine(
-        into, source, letters, weights, sets, balanced, row.order, row.time, splitter,
-        state, block, compound, np.empty(n, np.int32), np.empty(n // 2, np.int32),
+        into, source, letters, weights, sets, balanced, row.order, row.time, named, splitter,
+        state, block, compound, np.empty(n // 2 + 1, np.int32), np.empty(n // 2, np.int32),
         np.empty(n, np.int32 if sets else np.int64),
         np.empty(m if letters.size else n, np.int32), np.zeros(alphabet, np.int32),
         np.empty(alphabet, np.int32), count, free, np.empty(n if sets else 0, np.int32),
     )  # fmt: skip
-    del into, source, letters, weights, count, free, state, block, compound
+    del into, source, letters, weights, count, state, block, compound
     classes, rank, starts = row.numbered()
     letter, low, high = (np.empty(row.clock, np.int32) for _ in range(3))
-    runs(splitter, starts, np.empty(n + 1, np.int32), letter, low, high)
+    runs(named, splitter, starts, np.empty(n + 1, np.int32), letter, low, high)
     return SumMinimality(
         classes, rank, frozen(row.time[starts[1:]]), frozen(letter), frozen(low), frozen(high)
     )
 
 
 @kernel
-def runs(splitter: Ints, starts: Ints, place: Ints, letter: Ints, low: Ints, high: Ints) -> None:
+def runs(named: Ints, splitter: Ints, starts: Ints, place: Ints, letter: Ints, low: Ints, high: Ints) -> None:
     """For each time its letter, and its interval as a run of classes, which begin at ``starts``.
 
     ``place``: room; of each place where a class begins, and of the end of the row, the number of the class.
@@ -87,15 +88,15 @@ def runs(splitter: Ints, starts: Ints, place: Ints, letter: Ints, low: Ints, hig
         place[starts[c]] = c
     place[place.size - 1] = starts.size
     for t in range(letter.size):
-        letter[t] = splitter[3 * t]
-        low[t] = place[splitter[3 * t + 1]]
-        high[t] = place[splitter[3 * t + 2]]
+        letter[t] = named[t] if named.size > 0 else 0
+        low[t] = place[splitter[2 * t]]
+        high[t] = place[splitter[2 * t + 1]]
 
 
 @kernel
 def records(offsets: Longs, letters: Ints, numbers: Ints, count: Ints) -> int:
     """Give each edge a number that those of one node by one letter have in common, and count these; how
-    many numbers there are.
+    many numbers there are.  The others are free: each has the next free one in place of a count.
     """
     size = 0
     for s in range(offsets.size - 1):
@@ -104,6 +105,8 @@ def records(offsets: Longs, letters: Ints, numbers: Ints, count: Ints) -> int:
                 size += 1
             numbers[e] = size - 1
             count[size - 1] += 1
+    for r in range(size, count.size):
+        count[r] = r + 1
     return size
 
 
@@ -137,6 +140,7 @@ def refine(
     even: bool,
     order: Ints,
     time: Ints,
+    named: Ints,
     splitter: Ints,
     state: Ints,
     block: Ints,
@@ -148,7 +152,7 @@ def refine(
     upto: Ints,
     present: Ints,
     count: Ints,
-    free: Ints,
+    free: int,
     fresh: Ints,
 ) -> tuple[int, int]:
     """The loop; the number of blocks and the time at the end.
@@ -156,9 +160,9 @@ def refine(
     ``state[s]``: its PLACE in the row and its BLOCK.  ``block[b]``: its interval LOW to HIGH
     (exclusive), the COUNT of its nodes hit (zero between turns), its OWNER (compound).
     ``compound[c]``: its interval LOW to HIGH.  ``queue``: all compounds of several blocks.
-    ``splitter[t - 1]``: the letter and the interval whose sums made the cuts of time t.
+    ``named``, ``splitter``: of each time the letter, if there are any, and the interval whose sums made its cuts.
     For ``sets``, weights are the records of edges: those of one node by one letter into one compound
-    have one, and ``count`` says how many they are.  ``free``: numbers of records not in use.
+    have one, and ``count`` says how many they are.  ``free``: the first record not in use, whose count is the next one.
     """
     n = order.size
     blocks = 0
@@ -175,9 +179,8 @@ def refine(
     compound[HIGH] = n
     compounds = 1
     queue[0] = 0
-    waiting = 1
+    waiting = 1 if blocks > 1 else 0
     clock = 0
-    records = free.size
     low = 0
     high = 0 if even else n  # else the first splitter is the whole row
     rest = compounds
@@ -188,9 +191,9 @@ def refine(
             begin = end
             end = upto[present[i]]
             upto[present[i]] = 0
-            hits, records = add_up(
+            hits, free = add_up(
                 into, source, weights, taken, begin, end, letters.size == 0, sets, order, state, block,
-                total, hit, count, free, records, fresh,
+                total, hit, count, free, fresh,
             )  # fmt: skip
             before = blocks
             later = clock + 2 if sets else clock + 1
@@ -201,7 +204,7 @@ def refine(
                 alone = compound[2 * c + LOW] == block[4 * b + LOW]
                 alone = alone and compound[2 * c + HIGH] == block[4 * b + HIGH]
                 if sets:
-                    records = look_back(b, order, block, total, count, free, records)
+                    free = look_back(b, order, block, total, count, free)
                 more, twice = cut(b, blocks, clock + 1, later, order, time, state, block, total)
                 blocks += more
                 again = again or (sets and twice)
@@ -209,28 +212,29 @@ def refine(
                     queue[waiting] = c
                     waiting += 1
             if blocks > before:
-                splitter[3 * clock] = present[i]
-                splitter[3 * clock + 1] = low
-                splitter[3 * clock + 2] = high
+                if named.size > 0:
+                    named[clock] = present[i]
+                splitter[2 * clock] = low
+                splitter[2 * clock + 1] = high
                 clock += 1
             if again:
-                splitter[3 * clock] = present[i]
-                splitter[3 * clock + 1] = compound[2 * rest + LOW]
-                splitter[3 * clock + 2] = compound[2 * rest + HIGH]
+                if named.size > 0:
+                    named[clock] = present[i]
+                splitter[2 * clock] = compound[2 * rest + LOW]
+                splitter[2 * clock + 1] = compound[2 * rest + HIGH]
                 clock += 1
         low = high
-        while waiting > 0 and low == high:
+        if waiting > 0:
             c = queue[waiting - 1]
             b = state[2 * order[compound[2 * c + LOW]] + BLOCK]
             e = state[2 * order[compound[2 * c + HIGH] - 1] + BLOCK]
-            if b == e:
-                waiting -= 1  # one block: nothing to split off
-                continue
             if block[4 * b + HIGH] - block[4 * b + LOW] <= block[4 * e + HIGH] - block[4 * e + LOW]:
                 compound[2 * c + LOW] = block[4 * b + HIGH]
             else:
-                b = e
-                compound[2 * c + HIGH] = block[4 * b + LOW]
+                compound[2 * c + HIGH] = block[4 * e + LOW]
+                e, b = b, e
+            if compound[2 * c + HIGH] - compound[2 * c + LOW] == block[4 * e + HIGH] - block[4 * e + LOW]:
+                waiting -= 1  # one block is left
             rest = c
             low = block[4 * b + LOW]
             high = block[4 * b + HIGH]
@@ -296,15 +300,14 @@ def add_up(
     total: Longs,
     hit: Ints,
     count: Ints,
-    free: Ints,
-    records: int,
+    free: int,
     fresh: Ints,
 ) -> tuple[int, int]:
     """Add up the weights of the edges ``taken[begin:end]`` (``by_node``: into these nodes) by source, and
     lay the sources hit on the right of their blocks.  Nodes alone in their block are left aside.
 
     For ``sets``: the edges of a source get a new record, and its total is the one that they had.
-    How many blocks are hit, and how many records are free.
+    How many blocks are hit, and the first free record.
     """
     hits = 0
     for e in range(begin, end):
@@ -331,21 +334,22 @@ def add_up(
                 put(order, state, here, s)
                 total[s] = weights[j]
                 if sets:
-                    records -= 1
-                    fresh[s] = free[records]
+                    fresh[s] = free
+                    free = int(count[free])
+                    count[fresh[s]] = 0
             elif not sets:
                 total[s] += weights[j]
             if sets:
                 count[total[s]] -= 1
                 count[fresh[s]] += 1
                 weights[j] = fresh[s]
-    return hits, records
+    return hits, free
 
 
 @kernel
-def look_back(b: int, order: Ints, block: Ints, total: Longs, count: Ints, free: Ints, records: int) -> int:
+def look_back(b: int, order: Ints, block: Ints, total: Longs, count: Ints, free: int) -> int:
     """Total 2 for the nodes of block b hit that have edges left in their old record, 1 for the others;
-    how many records are free then.
+    the first free record then.
     """
     for i in range(block[4 * b + HIGH] - block[4 * b + COUNT], block[4 * b + HIGH]):
         s = order[i]
@@ -353,6 +357,6 @@ def look_back(b: int, order: Ints, block: Ints, total: Longs, count: Ints, free:
         total[s] = 2
         if count[old] == 0:
             total[s] = 1
-            free[records] = old
-            records += 1
-    return records
+            count[old] = free
+            free = int(old)
+    return free

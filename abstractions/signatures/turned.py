@@ -12,12 +12,13 @@ from .grouping import Edges
 __all__ = ["turned"]
 
 
-def turned(edges: Edges) -> tuple[Longs, Ints, Ints, Longs]:
+def turned(edges: Edges) -> tuple[Ints, Ints, Ints, Longs]:
     """Offsets by target, and of each edge its source, letter and weight; sources of a target increase.
 
     Letters and weights are empty where those of ``edges`` are.
     """
-    into, size = np.zeros(edges.nodes + 1, np.int64), edges.targets.size
+    size = edges.targets.size
+    into = np.zeros(edges.nodes + 1, np.int32 if size < 1 << 31 else np.int64)
     sources = np.empty(size, np.int32)
     letters = np.empty(edges.letters.size, np.int32)
     weights = np.empty(edges.weights.size, edges.weights.dtype)
@@ -31,7 +32,7 @@ def turn(
     letters: Ints,
     targets: Ints,
     weights: Longs,
-    into: Longs,
+    into: Ints,
     sources: Ints,
     new_letters: Ints,
     new_weights: Longs,
