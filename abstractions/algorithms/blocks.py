@@ -1,6 +1,10 @@
 """Blocks of a row, cut where sums change: what the queue of splitters for edges does to one block.
 
-Main definitions  `cut`, `put`
+Main definitions  `settle`, `bounds`, `give`, `cut`, `put`
+Data              ``state[s]``: the PLACE of a node in the row, and its BLOCK; SINGLE if it is alone in it.
+                  ``block[b]``, of a block of several nodes: its interval LOW to HIGH (exclusive), the
+                  COUNT of its nodes hit (zero between turns), and the compound that is its OWNER; SINGLE
+                  if there is no other block in it.  The LOW of a block not in use is the next such one.
 """
 
 from __future__ import annotations
@@ -11,21 +15,81 @@ from ..arrays import Ints
 from ..kernel import kernel
 from ..signatures import Longs, sort_entries
 
-__all__ = ["BLOCK", "COUNT", "HIGH", "LOW", "OWNER", "PLACE", "cut", "put"]
+__all__ = [
+    "BLOCK",
+    "COUNT",
+    "HIGH",
+    "LOW",
+    "OWNER",
+    "PLACE",
+    "SINGLE",
+    "bounds",
+    "cut",
+    "give",
+    "put",
+    "settle",
+]
 
 PLACE, BLOCK = 0, 1
 LOW, HIGH, COUNT, OWNER = 0, 1, 2, 3
 """Columns: what is read together stands together, so that one cache line serves it."""
 
+SINGLE = -1
+"""Said instead of the block of a node that is all of it, and of the compound of such a block."""
 
 FEW = 16
 """So many sums are sorted by insertion; so many different ones, by counting.  A power of two."""
 
 
 @kernel
+def settle(order: Ints, time: Ints, state: Ints, block: Ints) -> tuple[int, int]:
+    """Write down the blocks of a row, all in compound 0; how many they are, and the first not in use."""
+    n = order.size
+    blocks = 0
+    used = 0
+    begin = 0
+    for i in range(n):
+        state[2 * order[i] + PLACE] = i
+        if i + 1 < n and time[i + 1] < 0:
+            continue
+        blocks += 1
+        b = SINGLE
+        if i > begin:
+            b = used
+            used += 1
+            block[4 * b + LOW] = begin
+            block[4 * b + HIGH] = i + 1
+            block[4 * b + COUNT] = 0
+            block[4 * b + OWNER] = 0
+        for j in range(begin, i + 1):
+            state[2 * order[j] + BLOCK] = b
+        begin = i + 1
+    for b in range(used, block.size // 4):
+        block[4 * b + LOW] = b + 1
+    return blocks, used
+
+
+@kernel
+def bounds(i: int, order: Ints, state: Ints, block: Ints) -> tuple[int, int]:
+    """The interval of the block at place i."""
+    b = state[2 * order[i] + BLOCK]
+    if b == SINGLE:
+        return i, i + 1
+    return int(block[4 * b + LOW]), int(block[4 * b + HIGH])
+
+
+@kernel
+def give(i: int, owner: int, order: Ints, state: Ints, block: Ints) -> None:
+    """Give the block at place i to that owner; a node alone needs none."""
+    b = state[2 * order[i] + BLOCK]
+    if b != SINGLE:
+        block[4 * b + OWNER] = owner
+
+
+@kernel
 def cut(
     b: int,
-    blocks: int,
+    vacant: int,
     clock: int,
     later: int,
     order: Ints,
@@ -33,8 +97,9 @@ def cut(
     state: Ints,
     block: Ints,
     total: Longs,
-) -> tuple[int, bool]:
-    """Cut block b where sums change: how many blocks more, and whether any between sums other than zero.
+) -> tuple[int, bool, int]:
+    """Cut block b where sums change: how many blocks more, whether any between sums other than zero,
+    and the first block not in use; before, that is ``vacant``.
 
     The largest part keeps the number b.  ``clock``: of the cut at the first sum that is not zero;
     ``later``: of the others.
@@ -47,7 +112,7 @@ def cut(
     for i in range(first + 1, right):
         alike = alike and total[order[i]] == total[order[first]]
     if alike and (first == left or total[order[first]] == 0):
-        return 0, False
+        return 0, False, vacant
     for i in range(first, right):
         s = order[i]
         if total[s] == 0:  # as those that are not hit
@@ -68,27 +133,34 @@ def cut(
                 most = i - begin
                 largest = begin
             begin = i
-    more = 0
+    more = -1
     begin = left
     end = first if first > left else left + 1
     while begin < right:
         while first < end < right and total[order[end]] == total[order[end - 1]]:
             end += 1
-        c = b
-        if begin != largest:
-            c = blocks + more
-            more += 1
-            block[4 * c + COUNT] = 0
-            block[4 * c + OWNER] = block[4 * b + OWNER]
-            for i in range(begin, end):
-                state[2 * order[i] + BLOCK] = c
-        block[4 * c + LOW] = begin
-        block[4 * c + HIGH] = end
+        more += 1
+        if end - begin == 1:
+            state[2 * order[begin] + BLOCK] = SINGLE
+        else:
+            c = b
+            if begin != largest:
+                c = vacant
+                vacant = int(block[4 * c + LOW])
+                block[4 * c + COUNT] = 0
+                block[4 * c + OWNER] = block[4 * b + OWNER]
+                for i in range(begin, end):
+                    state[2 * order[i] + BLOCK] = c
+            block[4 * c + LOW] = begin
+            block[4 * c + HIGH] = end
         if begin > left:
             time[begin] = clock if begin == first else later
         begin = end
         end += 1
-    return more, twice
+    if most == 1:
+        block[4 * b + LOW] = vacant
+        vacant = b
+    return more, twice, vacant
 
 
 @kernel

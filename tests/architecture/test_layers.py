@@ -106,7 +106,7 @@ def test_small_machines_do_not_wait_for_the_compiler():
 def test_algorithm_files_open_with_nine_lines():
     words = ["Problem", "Method", "Invariant", "Stops", "Cost", "Proof", "Source", "Role", "Limits"]
     for path in (ROOT / "algorithms").glob("*.py"):
-        if path.name in ("__init__.py", "blocks.py", "row.py"):
+        if path.name in ("__init__.py", "blocks.py", "hits.py", "row.py"):
             continue
         doc = ast.get_docstring(ast.parse(path.read_text())) or ""
         starts = [line.split()[0] for line in doc.splitlines() if line[:1].isupper()][1:]
