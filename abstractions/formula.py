@@ -200,8 +200,10 @@ class Teller:
         level = next(k for k, labels in enumerate(self.rounds) if labels[x] != labels[y])
         classes = self.rounds[level if inner else level - 1]
         one, other = (signature_of(s.edges, classes, node) for node in (x, y))
+        beside: dict[int, set[int]] = {}
+        for a, c in one.keys() | other.keys():
+            beside.setdefault(a, set()).add(c)
         differing = [key for key in one.keys() | other.keys() if one.get(key) != other.get(key)]
-        beside = {a: {c for b, c in one.keys() | other.keys() if b == a} for a, _ in differing}
         a, c = min(differing, key=lambda key: (len(beside[key[0]]), key))
         first = {int(label): node for node, label in reversed(list(enumerate(classes.tolist())))}
         parts: dict[Formula, None] = {}

@@ -146,7 +146,8 @@ class Branching(System):
     def letter_name(self, a: int) -> str:
         """How a person calls letter ``a``: what stands around the target, and where."""
         path, around = self.alphabet[a]
-        alike = any(around == other for b, (_, other) in enumerate(self.alphabet) if b != a)
+        places = self.alphabet[0][0] != self.alphabet[-1][0]  # more than one: letters are in their order
+        alike = places and any(around == other for b, (_, other) in enumerate(self.alphabet) if b != a)
         words = [str(i) for i in path if alike] + named(around)
         return " ".join(words) if words else "step"
 
