@@ -10,7 +10,17 @@ import numpy.typing as npt
 from .errors import Misuse, brief
 from .kernel import kernel
 
-__all__ = ["Ints", "canonical", "components", "frozen", "integers", "jointly", "members", "renumbered"]
+__all__ = [
+    "Ints",
+    "canonical",
+    "components",
+    "frozen",
+    "integers",
+    "jointly",
+    "members",
+    "narrow",
+    "renumbered",
+]
 
 Ints: TypeAlias = npt.NDArray[Any]
 """A read-only array of integers, int32 unless said otherwise: labels of states, or states."""
@@ -103,6 +113,11 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return array
 
 
+def narrow(bound: int) -> type[np.signedinteger[Any]]:
+    """The smallest signed type that holds -1 and all of ``range(bound + 1)``."""
+    return np.int8 if bound < 1 << 7 else np.int16 if bound < 1 << 15 else np.int32
+
+
 def canonical(values: npt.NDArray[Any]) -> Ints:
     """The same grouping, groups numbered by first occurrence.  O(n) for small values, else sorting.
 
@@ -160,7 +175,7 @@ def jointly(*columns: npt.NDArray[Any]) -> Ints:
 
 def members(labels: npt.NDArray[Any], classes: int) -> tuple[Ints, Ints]:
     """The states by class, increasing in each, and where each class begins, shape (classes + 1,)."""
-    order, start = np.empty(labels.size, np.int32), np.zeros(classes + 1, np.int64)
+    order, start = np.empty(labels.size, np.int32), np.zeros(classes + 1, np.int32)
     collect(labels, order, start)
     return order, start
 

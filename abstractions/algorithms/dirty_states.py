@@ -45,8 +45,7 @@ def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> Signa
     (-1: no matter).
     """
     n = edges.nodes
-    rooms = rooms_for(edges)
-    home, time, clock, nodes, moved = signature_rounds(edges, labels, mask, rooms)
+    home, time, clock, nodes, moved = signature_rounds(edges, labels, mask)
     if not nodes.size:
         return in_rows(home, time)
     starts = np.flatnonzero(time != -1).astype(np.int32)
@@ -56,15 +55,15 @@ def within(edges: Edges, labels: Ints, patience: int, mask: int = MASK) -> Signa
     block = (np.cumsum(time != -1, dtype=np.int32) - np.int32(1))[home]
     low, high, dirty = (np.zeros(n, np.int32) for _ in range(3))
     low[:blocks], high[:blocks] = starts, np.append(starts[1:], n)
-    into = np.zeros(n + 1, np.int64)
+    into = np.zeros(n + 1, edges.offsets.dtype)
     sources = np.empty(count_into(edges.offsets, edges.targets, nodes, into), np.int32)
     turn(edges.offsets, edges.targets, nodes, into, sources)
     stack = np.empty(n + 1, np.int32)
     done = refine(
         *edges, into, sources, mask, patience, moved, blocks, clock, block, low, high, order, place, time,
-        dirty, stack, *rooms,
+        dirty, stack, *rooms_for(edges),
     )  # fmt: skip
-    del into, sources, rooms
+    del into, sources
     return in_rows(low[block], time) if done else None
 
 

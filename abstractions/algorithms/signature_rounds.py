@@ -47,9 +47,7 @@ def rooms_for(edges: Edges) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def signature_rounds(
-    edges: Edges, labels: Ints, mask: int, rooms: tuple[Any, ...]
-) -> tuple[Ints, Ints, int, Ints, Ints]:
+def signature_rounds(edges: Edges, labels: Ints, mask: int) -> tuple[Ints, Ints, int, Ints, Ints]:
     """Where the class of each node begins in the row, the time of the boundary before each place (-1:
     none; 0 before the first), how many rounds there were, the nodes that are not alone in their class
     (none if the classes are stable), and those that the last round moved to new classes.
@@ -60,7 +58,7 @@ def signature_rounds(
     home, time = start[labels].astype(np.int32), np.full(n, -1, np.int32)
     time[start[:-1]] = 0
     nodes, new = np.flatnonzero(counts[labels] > 1).astype(np.int32), np.zeros(n, np.uint8)
-    clock, blocks = 0, counts.size
+    clock, blocks, rooms = 0, counts.size, rooms_for(edges)
     while nodes.size:
         clock += 1
         new[:] = 0

@@ -172,9 +172,9 @@ def born(time: Longs, before: Longs) -> None:
 
 def in_a_row(edges: Edges, place: Ints, nodes: Ints) -> Edges:
     """The edges of ``nodes``, one of each class in the order of the row, to the places of classes."""
-    offsets = np.zeros(nodes.size + 1, np.int64)
+    offsets = np.zeros(nodes.size + 1, edges.offsets.dtype)
     size = lengths(edges.offsets, nodes, offsets)
-    letters = np.empty(size if edges.letters.size else 0, np.int32)
+    letters = np.empty(size if edges.letters.size else 0, edges.letters.dtype)
     weights = np.empty(size if edges.weights.size else 0, edges.weights.dtype)
     targets = np.empty(size, np.int32)
     e = edges

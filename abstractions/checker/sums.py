@@ -34,7 +34,7 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
     wrong = misplaced(c.letter, c.low, c.high, c.time, system.letters)
     require(wrong < 0, f"{RUNS[wrong]}")
     small = in_a_row(edges, place, nodes)
-    del place
+    del place, nodes
     into, sources, letters, weights = turned(small)
     begin, end = into[c.low], into[c.high]
     if letters.size:

@@ -20,7 +20,7 @@ def turned(edges: Edges) -> tuple[Ints, Ints, Ints, Longs]:
     size = edges.targets.size
     into = np.zeros(edges.nodes + 1, np.int32 if size < 1 << 31 else np.int64)
     sources = np.empty(size, np.int32)
-    letters = np.empty(edges.letters.size, np.int32)
+    letters = np.empty(edges.letters.size, edges.letters.dtype)
     weights = np.empty(edges.weights.size, edges.weights.dtype)
     turn(edges.offsets, edges.letters, edges.targets, edges.weights, into, sources, letters, weights)
     return into, sources, letters, weights

@@ -38,7 +38,8 @@ class Branching(System):
     - ``sorts``        where the nodes of each sort begin, and their number; int64; the first sort is
       that of the states
     - ``shown``        what is fixed in each node: a number into ``displays``, int32, shape (nodes,)
-    - ``edges``        of all nodes; letters are numbers into ``alphabet``
+    - ``edges``        of all nodes; letters are numbers into ``alphabet``, int8, int16 or int32, whichever
+      holds them; offsets are int32, or int64 if there are 2**31 edges or more
     - ``denominator``  of weights that are fractions: the edges hold whole numbers
     - ``initial``, ``state_names``  as in every system
 

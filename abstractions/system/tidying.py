@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import Ints, frozen
+from ..arrays import MOST, Ints, frozen, narrow
 from ..functor import Functor
 from ..functor.flat import Letter, Path
 from ..functor.sorts import monoid_of, rank
@@ -54,8 +54,8 @@ def tidied(
             denominator //= common
             weights = divided(shape, sorts, offsets, weights, common)
     fresh = Edges(
-        frozen(offsets),
-        frozen(letters[:size].copy()),
+        frozen(offsets.astype(np.int32 if size <= MOST else np.int64)),
+        frozen(letters[:size].astype(narrow(len(alphabet)))),
         frozen(targets[:size].copy()),
         frozen(weights[:size].copy()),
         frozen(rules.copy()),

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 import abstractions as ab
 from abstractions import System
+from abstractions.formats import read, write
 from abstractions.functor import Monoid, W, X, parse
+from abstractions.kernel import Kernel
 from abstractions.system import beside, tabled
 from abstractions.testing import laws
 from abstractions.testing.enumerate import branching as every
@@ -468,3 +470,36 @@ def test_heavy_hubs_are_not_looked_at_again_and_again():
     assert (
         m.certificate.kind == "minimality-by-sums" and m.check() and m.abstraction[n] == m.abstraction[n + 1]
     )
+
+
+@pytest.mark.parametrize(
+    ("letters", "dtype", "mode"),
+    [
+        (127, np.int8, "never"),
+        (127, np.int8, "always"),
+        (128, np.int16, "never"),
+        (128, np.int16, "always"),
+        (32767, np.int16, "always"),
+        (32768, np.int32, "always"),
+    ],
+)
+def test_letters_are_kept_as_narrow_as_they_fit(letters, dtype, mode, monkeypatch, tmp_path):
+    """States 0 and 1 differ by the last two letters only."""
+    monkeypatch.setattr(Kernel, "mode", mode)
+    a = np.arange(letters)
+    edges = [np.stack([a * 0 + x, a, a % 3 if x < 2 else a * 0 + x], 1) for x in range(3)]
+    s = System.labelled(np.concatenate([*edges, [(3, 0, 0), (0, letters - 1, 3), (1, letters - 2, 3)]]))
+    assert s.edges.letters.dtype == dtype and s.edges.offsets.dtype == np.int32
+    p = ab.Abstraction([0, 0, 1, 0])
+    laws.minimal_complete_is_the_limit_of_omega(s, p)
+    laws.complete_iff_fixed_by_omega(s, ab.Abstraction([0, 0, 1, 2]))
+    for method in ("splitters", "dirty states"):
+        found = ab.minimal_complete(s, p, method=method)
+        assert found.check() and found.abstraction == ab.Abstraction.identity(4)
+        assert found.distinguish(0, 1).replay()
+    for path in (tmp_path / "s.npz", tmp_path / "s.aut"):
+        write(s, path)
+        assert read(path).edges.letters.dtype == dtype
+    assert read(tmp_path / "s.npz") == s
+    quiet = ab.stuttering(s, p, silent=letters - 1)
+    assert quiet.check() and quiet.abstraction[0] != quiet.abstraction[1]
