@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arguments import applied, many
-from .arrays import Ints, canonical, components, frozen, integers, jointly
+from .arrays import Ints, again, canonical, components, frozen, integers, jointly
 from .errors import Misuse, brief
 
 if TYPE_CHECKING:
@@ -75,6 +75,9 @@ class Abstraction:
         p = cls.__new__(cls)
         p._set(frozen(labels), classes)
         return p
+
+    def __reduce__(self) -> Any:
+        return again, (Abstraction, {"labels": self.labels, "classes": self.classes})
 
     # ---- building -------------------------------------------------------------------------
 

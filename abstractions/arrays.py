@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,8 @@ Ints: TypeAlias = npt.NDArray[Any]
 """A read-only array of integers, int32 unless said otherwise: labels of states, or states."""
 
 MOST = 2**31 - 1
+
+T = TypeVar("T")
 
 
 def integers(
@@ -116,6 +118,17 @@ def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 def narrow(bound: int) -> type[np.signedinteger[Any]]:
     """The smallest signed type that holds -1 and all of ``range(bound + 1)``."""
     return np.int8 if bound < 1 << 7 else np.int16 if bound < 1 << 15 else np.int32
+
+
+def again(kind: type[T], parts: dict[str, Any]) -> T:
+    """An object with these parts, its arrays made read-only: they are not when they come from a pickle."""
+    made = object.__new__(kind)
+    for name, value in parts.items():
+        for array in value if isinstance(value, tuple) else (value,):
+            if isinstance(array, np.ndarray):
+                frozen(array)
+        object.__setattr__(made, name, value)
+    return made
 
 
 def canonical(values: npt.NDArray[Any]) -> Ints:

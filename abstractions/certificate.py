@@ -62,6 +62,9 @@ class Certificate:
         """The fields by name."""
         return dict(vars(self))
 
+    def __reduce__(self) -> Any:
+        return type(self), tuple(self.arrays().values())
+
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented

@@ -21,7 +21,21 @@ __all__ = [
 ]
 
 
-class Misuse(ValueError):
+class Portable(BaseException):
+    """An exception that crosses from one process to another, whatever it is made from."""
+
+    def __reduce__(self) -> Any:
+        return revived, (type(self), self.args, vars(self))
+
+
+def revived(kind: type[Portable], args: tuple[Any, ...], parts: dict[str, Any]) -> Portable:
+    """An exception as it was, without asking how it is made."""
+    made = kind.__new__(kind, *args)
+    vars(made).update(parts)
+    return made
+
+
+class Misuse(Portable, ValueError):
     """An argument that breaks a law its function relies on.
 
     >>> print(Misuse("a step stays inside the states", value=5, reason="there are 2", repair="use 0 or 1"))
@@ -66,7 +80,7 @@ class BudgetExceeded(Misuse):
         self.partial = partial
 
 
-class Interrupted(KeyboardInterrupt):
+class Interrupted(Portable, KeyboardInterrupt):
     """Ctrl-C during long work; ``partial`` keeps what had been found."""
 
     def __init__(self, work: str, partial: Any) -> None:
@@ -127,7 +141,7 @@ class NeverReturns(Misuse):
         return f"the cycle {around} -> {brief(self.cycle[0])}, {after}"
 
 
-class MissingExtra(ImportError):
+class MissingExtra(Portable, ImportError):
     """An optional package that is not installed, and the extra that brings it."""
 
     def __init__(self, package: str, extra: str, purpose: str) -> None:

@@ -71,6 +71,15 @@ class Monoid:
     rule: Rule | None = None
     fractions: bool = False
 
+    def __reduce__(self) -> Any:
+        known = MONOIDS.get(self.name) is self
+        return (known_monoid, (self.name,)) if known else object.__reduce_ex__(self, 2)
+
+
+def known_monoid(name: str) -> Monoid:
+    """The monoid of that name."""
+    return MONOIDS[name]
+
 
 def whole(w: Any) -> bool:
     return isinstance(w, int) and not isinstance(w, bool)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
 from ..abstraction import Abstraction
-from ..arrays import Ints, frozen, integers
+from ..arrays import Ints, again, frozen, integers
 from ..errors import Misuse
 from ..functor import Functor
 from ..parts import (
@@ -45,6 +46,9 @@ class System(Constructors, ABC):
 
     initial: Ints
     state_names: Names | None
+
+    def __reduce__(self) -> Any:
+        return again, (type(self), {f.name: getattr(self, f.name) for f in fields(self)})  # type: ignore[arg-type]
 
     @property
     @abstractmethod

@@ -279,7 +279,7 @@ class Branching(System):
 
 def named(around: Any) -> list[str]:
     """What stands around a target, in words."""
-    if around is X:
+    if around == X:
         return []
     return [word for part in around for word in named(part)] if isinstance(around, tuple) else [str(around)]
 
