@@ -1,6 +1,6 @@
 """What a splitter hits: the nodes with edges into it, their sums, and the records that count edges.
 
-Main definitions  `records`, `edges_into`, `add_up`, `look_back`
+Main definitions  `alone`, `records`, `edges_into`, `add_up`, `look_back`
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ from ..kernel import kernel
 from ..signatures import Longs
 from .blocks import BLOCK, COUNT, HIGH, PLACE, SINGLE, put
 
-__all__ = ["add_up", "edges_into", "look_back", "records"]
+__all__ = ["add_up", "alone", "edges_into", "look_back", "records"]
+
+
+@kernel
+def alone(offsets: Longs, letters: Ints) -> bool:
+    """Whether no node has two edges by one letter: then none is left where one is taken away."""
+    for s in range(offsets.size - 1):
+        for e in range(offsets[s] + 1, offsets[s + 1]):
+            if letters.size == 0 or letters[e] == letters[e - 1]:
+                return False
+    return True
 
 
 @kernel
@@ -93,7 +103,7 @@ def add_up(
     lay the sources hit on the right of their blocks.  Nodes alone in their block are left aside.
 
     For ``sets``: the edges of a source get a record of their own, which is its total; or, if no edges are
-    left in the one that they had, the opposite.
+    left in the one that they had, something negative.
     How many blocks are hit, and the first free record.
     """
     hits = 0
@@ -122,6 +132,9 @@ def add_up(
                 put(order, state, here, s)
             if not sets:
                 total[s] = weights[j] if first else total[s] + weights[j]
+                continue
+            if weights.size == 0:
+                total[s] = -1
                 continue
             old = weights[j]
             if first and count[old] == 1:

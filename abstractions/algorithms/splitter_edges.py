@@ -29,7 +29,7 @@ from ..certificate import SumMinimality
 from ..kernel import kernel
 from ..signatures import Edges, Longs, turned
 from .blocks import HIGH, LOW, OWNER, SINGLE, bounds, cut, give, settle
-from .hits import add_up, edges_into, look_back, records
+from .hits import add_up, alone, edges_into, look_back, records
 from .row import Row
 
 __all__ = ["splitter_edges", "splittable"]
@@ -52,12 +52,12 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
         return SumMinimality(*[nothing] * 6)
     row, sets = Row.of(labels, lettered=False), not edges.weights.size
     balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
-    count, free = np.zeros(m if sets else 0, np.int32), 0
+    counted = m if sets and not alone(edges.offsets, edges.letters) else 0
+    count, free = np.zeros(counted, np.int32), 0
     if sets:
-        numbers = np.empty(m, np.int32)
-        free = records(edges.offsets, edges.letters, numbers, count)
-        edges = edges._replace(weights=numbers)
-        del numbers
+        edges = edges._replace(weights=np.empty(counted, np.int32))
+    if counted:
+        free = records(edges.offsets, edges.letters, edges.weights, count)
     into, source, letters, weights = turned(edges)
     del edges
     alphabet = int(letters.max()) + 1 if letters.size else 1
@@ -139,7 +139,7 @@ def refine(
 ) -> tuple[int, int]:
     """The loop; the number of blocks and the time at the end.
 
-    ``state``, ``block``: see `blocks`.  ``weights``, ``count``, ``free``: for ``sets`` see `records`.
+    ``state``, ``block``: see `blocks`.  ``weights``, ``count``, ``free``: for ``sets`` see `records`; none if all edges are `alone`.
     ``compound``: a stack, of all compounds of several blocks the intervals LOW to HIGH.
     ``named``, ``splitter``: of each time the letter, if there are any, and the interval whose sums made its cuts.
     """
