@@ -27,7 +27,7 @@ import numpy as np
 from ..arrays import MOST, Ints, frozen
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import Edges, Longs, turned
+from ..signatures import Edges, Longs, sums_in, turned
 from .blocks import HIGH, LOW, OWNER, SINGLE, bounds, cut, give, settle
 from .hits import add_up, alone, edges_into, look_back, records
 from .row import Row
@@ -53,12 +53,11 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     row, sets = Row.of(labels, lettered=False), not edges.weights.size
     balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
     counted = m if sets and not alone(edges.offsets, edges.letters) else 0
-    count, free = np.zeros(counted, np.int32), 0
-    if sets:
-        edges = edges._replace(weights=np.empty(counted, np.int32))
+    count, free, dtype = np.zeros(counted, np.int32), 0, sums_in(edges)
     if counted:
+        edges = edges._replace(weights=np.empty(m, np.int32))
         free = records(edges.offsets, edges.letters, edges.weights, count)
-    into, source, letters, weights = turned(edges)
+    into, source, letters, weights = turned(edges, dtype)
     del edges
     alphabet = int(letters.max()) + 1 if letters.size else 1
     times, several = 2 * n if sets else n, n // 2
@@ -66,7 +65,7 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     state, block, compound = (np.empty(size, np.int32) for size in (2 * n, 4 * several, 2 * several + 2))
     row.classes, row.clock = refine(
         into, source, letters, weights, sets, balanced, row.order, row.time, named, splitter,
-        state, block, compound, np.empty(several, np.int32), np.empty(n, np.int32 if sets else np.int64),
+        state, block, compound, np.empty(several, np.int32), np.empty(n, dtype),
         np.empty(m if letters.size else n, np.int32), np.zeros(alphabet, np.int32),
         np.empty(alphabet, np.int32), count, free,
     )  # fmt: skip

@@ -170,12 +170,15 @@ def born(time: Longs, before: Longs) -> None:
             top += 1
 
 
-def in_a_row(edges: Edges, place: Ints, nodes: Ints) -> Edges:
-    """The edges of ``nodes``, one of each class in the order of the row, to the places of classes."""
+def in_a_row(edges: Edges, place: Ints, nodes: Ints, dtype: Any = None) -> Edges:
+    """The edges of ``nodes``, one of each class in the order of the row, to the places of classes.
+
+    ``dtype``: of weights, if not as they are.
+    """
     offsets = np.zeros(nodes.size + 1, edges.offsets.dtype)
     size = lengths(edges.offsets, nodes, offsets)
     letters = np.empty(size if edges.letters.size else 0, edges.letters.dtype)
-    weights = np.empty(size if edges.weights.size else 0, edges.weights.dtype)
+    weights = np.empty(size if edges.weights.size else 0, edges.weights.dtype if dtype is None else dtype)
     targets = np.empty(size, np.int32)
     e = edges
     gather(e.offsets, e.letters, e.targets, e.weights, place, nodes, offsets, letters, targets, weights)

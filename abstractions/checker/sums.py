@@ -11,7 +11,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import Longs, room, sort_entries, turned
+from ..signatures import Longs, room, sort_entries, sums_in, turned
 from ..system import Branching
 from .refusal import require
 from .signatures import in_a_row, in_order
@@ -33,16 +33,20 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
         return
     wrong = misplaced(c.letter, c.low, c.high, c.time, system.letters)
     require(wrong < 0, f"{RUNS[wrong]}")
-    small = in_a_row(edges, place, nodes)
+    small = in_a_row(edges, place, nodes, sums_in(edges))
     del place, nodes
     into, sources, letters, weights = turned(small)
-    begin, end = into[c.low], into[c.high]
     if letters.size:
-        start, given, sums = np.zeros(system.letters + 1, np.int64), sources, weights
-        sources, targets, weights = np.empty_like(given), np.empty_like(given), np.empty_like(sums)
-        by_letter(into, letters, given, sums, start, sources, targets, weights)
-        look_up(targets, start, c.letter, c.low, c.high, begin, end)
-        del given, sums, targets
+        begin, end = np.empty(times, into.dtype), np.empty(times, into.dtype)
+        given, sums = sources, weights
+        sources, weights = np.empty_like(given), np.empty_like(sums)
+        by_letter(
+            into, letters, given, sums, np.zeros(system.letters + 1, into.dtype), c.letter, c.low, c.high,
+            np.full(m + 1, times, np.int32), np.full(m + 1, times, np.int32), begin, end, sources, weights,
+        )  # fmt: skip
+        del given, sums
+    else:
+        begin, end = into[c.low], into[c.high]
     del into, letters
     run_up(*small[:4], *room(small, 0))
     total, touched = np.zeros(m, weights.dtype), np.empty(m + 1, np.int32)
@@ -110,59 +114,57 @@ def edge_at(low: int, high: int, letters: Ints, targets: Ints, letter: int, plac
 
 @kernel
 def by_letter(
-    into: Longs,
+    into: Ints,
     letters: Ints,
     sources: Ints,
     weights: Longs,
-    start: Longs,
+    start: Ints,
+    letter: Longs,
+    low: Longs,
+    high: Longs,
+    from_low: Ints,
+    from_high: Ints,
+    begin: Ints,
+    end: Ints,
     new_sources: Ints,
-    new_targets: Ints,
     new_weights: Longs,
 ) -> None:
-    """Sort edges, which stand by target, by letter and then by target; those of letter a begin at
-    ``start[a]``.  ``start``: zeros.
+    """Sort edges, which stand by target, by letter and then by target; and fill in for each time the first
+    edge by its letter into the class ``low`` or a later one, and into ``high``.
+
+    ``start``: zeros; where edges of a letter are laid.  ``from_low``, ``from_high``: the number of times,
+    for each class and one more; the first of the times that have it as ``low`` or ``high``.  Until ``begin``
+    and ``end`` are known, each says the next such time.
     """
     for e in range(letters.size):
         start[letters[e] + 1] += 1
     for a in range(start.size - 1):
         start[a + 1] += start[a]
-    for t in range(into.size - 1):
+    times = letter.size
+    for i in range(times):
+        begin[i] = from_low[low[i]]
+        from_low[low[i]] = i
+        end[i] = from_high[high[i]]
+        from_high[high[i]] = i
+    for t in range(into.size):
+        i = from_low[t]
+        while i < times:
+            following = begin[i]
+            begin[i] = start[letter[i]]
+            i = following
+        i = from_high[t]
+        while i < times:
+            following = end[i]
+            end[i] = start[letter[i]]
+            i = following
+        if t + 1 == into.size:
+            break
         for e in range(into[t], into[t + 1]):
             at = start[letters[e]]
             start[letters[e]] = at + 1
             new_sources[at] = sources[e]
-            new_targets[at] = t
             if weights.size > 0:
                 new_weights[at] = weights[e]
-    for a in range(start.size - 1):
-        start[start.size - 1 - a] = start[start.size - 2 - a]
-    start[0] = 0
-
-
-@kernel
-def look_up(
-    targets: Ints, start: Longs, letter: Longs, low: Longs, high: Longs, begin: Longs, end: Longs
-) -> None:
-    """For each time the first edge by its letter into the class ``low`` or a later one, and into ``high``."""
-    for i in range(letter.size):
-        last = start[letter[i] + 1]
-        begin[i] = not_before(targets, start[letter[i]], last, low[i])
-        step = 1  # most runs are short: the end is near
-        while begin[i] + step < last and targets[begin[i] + step] < high[i]:
-            step *= 2
-        end[i] = not_before(targets, begin[i], min(begin[i] + step, last), high[i])
-
-
-@kernel
-def not_before(targets: Ints, low: int, high: int, place: int) -> int:
-    """The first of ``targets[low:high]``, which grow, that is ``place`` or more, or ``high``."""
-    while low < high:
-        middle = (low + high) // 2
-        if targets[middle] < place:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 @kernel

@@ -11,7 +11,7 @@ Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 
 
 from .entries import MASK, Longs, compare, digest, settled, signature, sort_entries
 from .grouping import AHEAD, RULES, Edges, classify, grouped, room, signature_of, unlike
-from .turned import turned
+from .turned import sums_in, turned
 
 __all__ = [
     "AHEAD",
@@ -28,6 +28,7 @@ __all__ = [
     "signature",
     "signature_of",
     "sort_entries",
+    "sums_in",
     "turned",
     "unlike",
 ]

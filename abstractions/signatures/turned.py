@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ..arrays import Ints
+from ..arrays import MOST, Ints
 from ..kernel import kernel
 from .entries import Longs
 from .grouping import Edges
 
-__all__ = ["turned"]
+__all__ = ["sums_in", "turned"]
 
 
-def turned(edges: Edges) -> tuple[Ints, Ints, Ints, Longs]:
+def sums_in(edges: Edges) -> np.dtype[Any]:
+    """The type for weights and their sums over edges of one node: 32 bits if these fit, else as it is."""
+    if edges.weights.dtype != np.int64 or (
+        edges.weights.size and heaviest(edges.offsets, edges.weights) > MOST
+    ):
+        return edges.weights.dtype
+    return np.dtype(np.int32)
+
+
+@kernel
+def heaviest(offsets: Longs, weights: Longs) -> int:
+    """The largest sum of absolute weights of the edges of a node."""
+    most = 0
+    for s in range(offsets.size - 1):
+        total = 0
+        for e in range(offsets[s], offsets[s + 1]):
+            total += abs(int(weights[e]))
+        most = max(most, total)
+    return most
+
+
+def turned(edges: Edges, dtype: Any = None) -> tuple[Ints, Ints, Ints, Longs]:
     """Offsets by target, and of each edge its source, letter and weight; sources of a target increase.
 
-    Letters and weights are empty where those of ``edges`` are.
+    Letters and weights are empty where those of ``edges`` are.  ``dtype``: of weights, if not as they are.
     """
     size = edges.targets.size
     into = np.zeros(edges.nodes + 1, np.int32 if size < 1 << 31 else np.int64)
     sources = np.empty(size, np.int32)
     letters = np.empty(edges.letters.size, edges.letters.dtype)
-    weights = np.empty(edges.weights.size, edges.weights.dtype)
+    weights = np.empty(edges.weights.size, edges.weights.dtype if dtype is None else dtype)
     turn(edges.offsets, edges.letters, edges.targets, edges.weights, into, sources, letters, weights)
     return into, sources, letters, weights
 

@@ -503,3 +503,21 @@ def test_letters_are_kept_as_narrow_as_they_fit(letters, dtype, mode, monkeypatc
     assert read(tmp_path / "s.npz") == s
     quiet = ab.stuttering(s, p, silent=letters - 1)
     assert quiet.check() and quiet.abstraction[0] != quiet.abstraction[1]
+
+
+@pytest.mark.parametrize("mode", ["never", "always"])
+@pytest.mark.parametrize("w", [2**30, 2**31 - 1, 2**31, 2**31 + 1, 2**32, 2**33 + 2**30, 2**61])
+def test_sums_do_not_wrap_around(mode, w, monkeypatch):
+    """States 0 and 1 have sums that 32 bits would take for equal, and 2 has parts of that of 0."""
+    monkeypatch.setattr(Kernel, "mode", mode)
+    half = w // 2
+    for other in (w - 2**32, w + 2**32, -w, w):
+        edges = [(0, 3, w), (1, 3, other), (2, 3, half), (2, 4, w - half), (2, 5, -7), (0, 6, -7), (1, 6, -7)]
+        s = System.weighted(edges, "Z", states=7)
+        alike = System.weighted([(x, t, w if (x, t) == (1, 3) else v) for x, t, v in edges], "Z", states=7)
+        assert s.edges.weights.dtype == np.int64 or w >= 2**61
+        p = ab.Abstraction([0, 0, 0, 1, 1, 2, 2])
+        laws.minimal_complete_is_the_limit_of_omega(s, p)
+        same, found = ab.minimal_complete(alike, p), ab.minimal_complete(s, p)
+        assert len(same.abstraction) == 3 and len(found.abstraction) == 3 + (other != w)
+        assert bool(replace(same, source=s).check()) == (other == w)
