@@ -13,7 +13,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import Incompleteness, SignatureMinimality, Stability, SumMinimality
 from ..kernel import kernel
-from ..signatures import Edges, Longs, compare, digest, room, settled, signature_of, unlike
+from ..signatures import AHEAD, Edges, Longs, compare, digest, room, settled, signature_of, unlike
 from ..system import Branching
 from .complete import firsts, witness
 from .refusal import require
@@ -241,7 +241,7 @@ def first_bad_boundary(
 
     Classes are called by how many nodes lie left of them: class j of the row is ``begin[j]``.  Going
     back in time, runs of classes are joined at the boundaries cut then; ``root`` leads to the first
-    class of a run.  ``half``: of the room.
+    class of a run, and ``targets`` are replaced by these as they are read.  ``half``: of the room.
     """
     for i in range(time.size):
         t = time.size - i
@@ -249,20 +249,25 @@ def first_bad_boundary(
             root[begin[cuts[c] + 1]] = root[begin[cuts[c]]]
         for turn in range(2):
             growing = turn == 0
+            boundaries = cuts if growing else births
             low = cuts_at[t] if growing else births_at[t]
             high = cuts_at[t + 1] if growing else births_at[t + 1]
+            ahead = low
             here = 0  # where the signature of the class left of the boundary is
             end = 0
             h = 0  # its digest
             before = -1
             for c in range(low, high):
-                j = cuts[c] if growing else births[c]
+                if c == ahead:
+                    ahead = min(c + AHEAD, high)
+                    follow(offsets, targets, root, boundaries, c, ahead)
+                j = boundaries[c]
                 if c == low or j != before + 1:  # else it is that right of the boundary before
                     here = 0
-                    end = then(offsets, letters, targets, weights, rules, root, j, keys, sums, 0)
+                    end = then(offsets, letters, targets, weights, rules, j, keys, sums, 0)
                     h = digest(keys, sums, 0, end) if growing else 0
                 at = half - here
-                after = then(offsets, letters, targets, weights, rules, root, j + 1, keys, sums, at)
+                after = then(offsets, letters, targets, weights, rules, j + 1, keys, sums, at)
                 if growing:
                     left = h
                     h = digest(keys, sums, at, after)
@@ -277,13 +282,30 @@ def first_bad_boundary(
 
 
 @kernel
+def follow(offsets: Longs, targets: Ints, root: Ints, boundaries: Ints, low: int, high: int) -> None:
+    """Let the edges of the classes beside boundaries[low:high] lead to the first classes of runs.
+
+    Many one after the other, so that what is read comes from memory at the same time.
+    """
+    before = -1
+    for c in range(low, high):
+        j = boundaries[c]
+        for e in range(offsets[j + 1 if c > low and j == before + 1 else j], offsets[j + 2]):
+            t = targets[e]
+            while root[t] != t:
+                root[t] = root[root[t]]
+                t = root[t]
+            targets[e] = t
+        before = j
+
+
+@kernel
 def then(
     offsets: Longs,
     letters: Ints,
     targets: Ints,
     weights: Longs,
     rules: Ints,
-    root: Ints,
     j: int,
     keys: Longs,
     sums: Longs,
@@ -292,12 +314,8 @@ def then(
     """Write the signature that class j had when runs were classes; where it ends."""
     end = at
     for e in range(offsets[j], offsets[j + 1]):
-        c = targets[e]
-        while root[c] != c:
-            root[c] = root[root[c]]
-            c = root[c]
         a = letters[e] if letters.size > 0 else 0
-        keys[end] = (int(a) << 32) | int(c)
+        keys[end] = (int(a) << 32) | int(targets[e])
         if weights.size > 0:
             sums[end] = weights[e]
         end += 1
