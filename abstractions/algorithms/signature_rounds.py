@@ -59,10 +59,14 @@ def signature_rounds(edges: Edges, labels: Ints, mask: int) -> tuple[Ints, Ints,
     time[start[:-1]] = 0
     nodes, new = np.flatnonzero(counts[labels] > 1).astype(np.int32), np.zeros(n, np.uint8)
     clock, blocks, rooms = 0, counts.size, rooms_for(edges)
+    here = edges
+    if blocks == 1:  # wherever edges lead: to one node then, and not all over the memory
+        here = edges._replace(targets=np.zeros_like(edges.targets))
     while nodes.size:
         clock += 1
         new[:] = 0
-        left, more = one_round(*edges, nodes, mask, home, time, new, clock, *rooms)
+        left, more = one_round(*here, nodes, mask, home, time, new, clock, *rooms)
+        here = edges
         nodes, before, blocks = nodes[:left], blocks, blocks + more
         moved = np.flatnonzero(new).astype(np.int32)
         few = 4 * moved.size * edges.targets.size <= n * n  # most states have no edge to these
