@@ -24,7 +24,7 @@ import numpy as np
 from ..arrays import Ints, frozen, renumbered
 from ..certificate import SignatureMinimality
 from ..kernel import kernel
-from ..signatures import AHEAD, Edges, Longs, classify, compare, room
+from ..signatures import SPARE, Edges, Longs, classify, compare, room
 
 __all__ = ["GROUP", "by_digest", "by_signature", "in_rows", "rooms_for", "signature_rounds"]
 
@@ -42,7 +42,7 @@ def rooms_for(edges: Edges) -> tuple[Any, ...]:
         slots *= 2
     table = np.empty(slots, np.int32)
     return (
-        table, np.empty(n, np.int32), np.empty((n + 2 + AHEAD, 2), np.int64),
+        table, np.empty(n, np.int32), np.empty((n + SPARE, 2), np.int64),
         np.empty(n + 1, np.int64), table.view(np.int64), *room(edges, edges.targets.size + n),
     )  # fmt: skip
 

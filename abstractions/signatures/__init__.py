@@ -10,13 +10,14 @@ Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 
 """
 
 from .entries import MASK, Longs, compare, digest, settled, signature, sort_entries
-from .grouping import AHEAD, RULES, Edges, classify, grouped, room, signature_of, unlike
+from .grouping import AHEAD, RULES, SPARE, Edges, classify, grouped, room, signature_of, unlike
 from .turned import sums_in, turned
 
 __all__ = [
     "AHEAD",
     "MASK",
     "RULES",
+    "SPARE",
     "Edges",
     "Longs",
     "classify",

@@ -21,7 +21,7 @@ from .entries import (
     signature,
 )
 
-__all__ = ["AHEAD", "RULES", "Edges", "classify", "grouped", "room", "signature_of", "unlike"]
+__all__ = ["AHEAD", "RULES", "SPARE", "Edges", "classify", "grouped", "room", "signature_of", "unlike"]
 
 RULES = {"or": 0, "max": 1, "sum": 2, "own": 3}
 """How the weights of edges into one class are added; own: by the + of Python values."""
@@ -31,6 +31,9 @@ FAR = 1 << 21
 
 AHEAD = 32
 """So many nodes are looked at together where memory is far."""
+
+SPARE = 2 * AHEAD + 3
+"""So many rows of heads more than nodes have room for what is looked at together."""
 
 SHORT = 12
 """Signatures up to this length are compared before they are sorted."""
@@ -97,7 +100,7 @@ def grouped(edges: Edges, classes: Ints, first: int, last: int) -> Ints:
     while slots < 2 * size + 2:
         slots *= 2
     nodes = np.arange(first, last, dtype=np.int32)
-    table, heads = np.empty(slots, np.int32), np.empty((size + 2 + AHEAD, 2), np.int64)
+    table, heads = np.empty(slots, np.int32), np.empty((size + SPARE, 2), np.int64)
     keys, sums = room(edges, int(edges.offsets[last] - edges.offsets[first]))
     classify(*edges, classes, nodes, 0, size, -1, MASK, table, group, heads, keys, sums, False)
     return canonical(frozen(group))
@@ -249,29 +252,42 @@ def look_ahead(
     end: int,
     spare: int,
 ) -> None:
-    """Make the digests of the nodes first .. last - 1, and read what `classify` will compare them with, so
-    that it comes from memory at the same time and not one after the other.
+    """Write the entries of the nodes first .. last - 1 from ``end`` on, make their digests, and read what
+    `classify` will compare them with.
 
-    ``spare``: rows of heads not in use; the second entry becomes the digest, or -1 if it is not known yet.
+    Each by itself, for all of them: so what is read comes from memory at the same time and not one after
+    the other.  ``spare``: rows of heads not in use; in the first of them where the entries of each node begin,
+    and its digest, or -1 if it is not known yet; then where the last ones end.
     """
+    at = end
     for i in range(first, last):
-        s = nodes[i]
+        heads[spare + i - first, 0] = at
+        if own:
+            keys[at] = classes[nodes[i]]
+            if sums.size > 0:
+                sums[at] = 1
+            at += 1
+        at = raw(offsets, letters, targets, weights, classes, nodes[i], keys, sums, at)
+    heads[spare + last - first, 0] = at
+    rest = spare + AHEAD + 1
+    for i in range(last - first):
+        low = heads[spare + i, 0] + own
+        high = heads[spare + i + 1, 0]
         h = -1
-        place = 0
-        if offsets[s + 1] - offsets[s] <= SHORT and (weights.size == 0 or rules[s] == 2):
-            high = raw(offsets, letters, targets, weights, classes, s, keys, sums, end)
-            h = digest_of_set(keys, end, high) if weights.size == 0 else digest(keys, sums, end, high)
-            place = h ^ mixed(classes[s]) if own else h
-        heads[spare + i - first, 0] = table[place & mask]
-        heads[spare + i - first, 1] = h
-    for i in range(first, last):
-        g = heads[spare + i - first, 0]
+        if high - low <= SHORT and (weights.size == 0 or rules[nodes[first + i]] == 2):
+            h = digest_of_set(keys, low, high) if weights.size == 0 else digest(keys, sums, low, high)
+        heads[spare + i, 1] = h
+        heads[rest + i, 0] = (h ^ mixed(keys[low - own]) if own else h) & mask
+    for i in range(last - first):
+        heads[rest + i, 0] = table[heads[rest + i, 0]]
+    for i in range(last - first):
+        g = heads[rest + i, 0]
         if g > 0:
-            heads[spare + i - first, 0] = heads[g - 1, 0]
+            heads[rest + i, 0] = heads[g - 1, 0]
     warm = 0
-    for i in range(first, last):
-        warm ^= keys[heads[spare + i - first, 0]]
-    heads[spare, 0] = warm
+    for i in range(last - first):
+        warm ^= keys[heads[rest + i, 0]]
+    heads[rest, 0] = warm
 
 
 @kernel
@@ -326,18 +342,27 @@ def classify(
             s = nodes[i]
         elif example < 0:
             continue
-        low = end
-        if own:
-            keys[low] = classes[s]
-            if sums.size > 0:
-                sums[low] = 1
-            low += 1
-        high = raw(offsets, letters, targets, weights, classes, s, keys, sums, low)
+        low = end + own
+        if i >= begin and i < ahead and slots >= FAR:
+            start = heads[spare + i - begin, 0]
+            high = end + heads[spare + i - begin + 1, 0] - start
+            if start > end:
+                for k in range(high - end):
+                    keys[end + k] = keys[start + k]
+                    if sums.size > 0:
+                        sums[end + k] = sums[start + k]
+            h = heads[spare + i - begin, 1]
+        else:
+            if own:
+                keys[end] = classes[s]
+                if sums.size > 0:
+                    sums[end] = 1
+            high = raw(offsets, letters, targets, weights, classes, s, keys, sums, low)
+            h = -1
         rule = rules[s] if weights.size > 0 else 0
         short = high - low <= SHORT and (weights.size == 0 or rule == 2)
         if not short:
             high = settled(keys, sums, low, high, rule)
-        h = heads[spare + i - begin, 1] if i >= begin and i < ahead and slots >= FAR else -1
         if h < 0:
             plain = weights.size == 0 and short
             h = digest_of_set(keys, low, high) if plain else digest(keys, sums, low, high)
