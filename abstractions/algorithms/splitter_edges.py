@@ -27,7 +27,7 @@ import numpy as np
 from ..arrays import MOST, Ints, frozen
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import Edges, Longs, sums_in, turned
+from ..signatures import Edges, Longs, turned
 from .blocks import HIGH, LOW, OWNER, SINGLE, bounds, cut, give, settle
 from .hits import add_up, alone, edges_into, look_back, records
 from .row import Row
@@ -53,7 +53,7 @@ def splitter_edges(edges: Edges, labels: Ints) -> SumMinimality:
     row, sets = Row.of(labels, lettered=False), not edges.weights.size
     balanced = not sets and even(edges.offsets, edges.letters, edges.weights, labels)
     counted = m if sets and not alone(edges.offsets, edges.letters) else 0
-    count, free, dtype = np.zeros(counted, np.int32), 0, sums_in(edges)
+    count, free, dtype = np.zeros(counted, np.int32), 0, edges.sums
     if counted:
         edges = edges._replace(weights=np.empty(m, np.int32))
         free = records(edges.offsets, edges.letters, edges.weights, count)

@@ -11,7 +11,7 @@ from ..abstraction import Abstraction
 from ..arrays import Ints, members
 from ..certificate import SumMinimality
 from ..kernel import kernel
-from ..signatures import Longs, room, sort_entries, sums_in, turned
+from ..signatures import Longs, room, sort_entries, turned
 from ..system import Branching
 from .refusal import require
 from .signatures import in_a_row, in_order
@@ -33,7 +33,7 @@ def check_sums(c: SumMinimality, system: Branching, p: Abstraction) -> None:
         return
     wrong = misplaced(c.letter, c.low, c.high, c.time, system.letters)
     require(wrong < 0, f"{RUNS[wrong]}")
-    small = in_a_row(edges, place, nodes, sums_in(edges))
+    small = in_a_row(edges, place, nodes, edges.sums)
     del place, nodes
     into, sources, letters, weights = turned(small)
     if letters.size:

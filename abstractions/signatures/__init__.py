@@ -9,9 +9,11 @@ Source            S. Blom, S. Orzan, Distributed state space minimization, 2005 
                   J. Jacobs, T. Wissmann, Fast coalgebraic bisimilarity minimization, 2023
 """
 
+from .edges import RULES, Edges
 from .entries import MASK, Longs, compare, digest, settled, signature, sort_entries
-from .grouping import AHEAD, RULES, SPARE, Edges, classify, grouped, room, signature_of, unlike
-from .turned import sums_in, turned
+from .grouping import AHEAD, SPARE, classify, grouped, room, signature_of
+from .turned import turned
+from .unlike import unlike
 
 __all__ = [
     "AHEAD",
@@ -29,7 +31,6 @@ __all__ = [
     "signature",
     "signature_of",
     "sort_entries",
-    "sums_in",
     "turned",
     "unlike",
 ]

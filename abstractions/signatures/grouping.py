@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ..arrays import Ints, canonical, frozen
 from ..kernel import kernel
+from .edges import Edges
 from .entries import (
     MASK,
     Longs,
@@ -21,10 +22,7 @@ from .entries import (
     signature,
 )
 
-__all__ = ["AHEAD", "RULES", "SPARE", "Edges", "classify", "grouped", "room", "signature_of", "unlike"]
-
-RULES = {"or": 0, "max": 1, "sum": 2, "own": 3}
-"""How the weights of edges into one class are added; own: by the + of Python values."""
+__all__ = ["AHEAD", "SPARE", "classify", "grouped", "room", "signature_of"]
 
 FAR = 1 << 21
 """A table of so many places is not in a near cache."""
@@ -37,53 +35,6 @@ SPARE = 2 * AHEAD + 3
 
 SHORT = 12
 """Signatures up to this length are compared before they are sorted."""
-
-
-class Edges(NamedTuple):
-    """The edges of node s are the entries ``offsets[s]`` to ``offsets[s + 1]`` of the other arrays.
-
-    ``letters`` is empty if every letter is 0; ``weights`` if every weight only says "there".
-    ``rules``: for each node, how its weights add up (a number of `RULES`); empty with the weights.
-    """
-
-    offsets: Longs
-    letters: Ints
-    targets: Ints
-    weights: Longs
-    rules: Ints
-
-    @property
-    def nodes(self) -> int:
-        """The number of nodes."""
-        return self.offsets.size - 1
-
-    @property
-    def most(self) -> int:
-        """The largest number of edges of a node."""
-        return int(longest(self.offsets))
-
-    @property
-    def summed(self) -> bool:
-        """Whether all weights add up, or there are none."""
-        return not self.weights.size or bool(only(self.rules, RULES["sum"]))
-
-
-@kernel
-def longest(offsets: Longs) -> int:
-    """The largest difference of neighbours."""
-    most = 0
-    for s in range(offsets.size - 1):
-        most = max(most, offsets[s + 1] - offsets[s])
-    return most
-
-
-@kernel
-def only(values: Ints, value: int) -> bool:
-    """Whether all are this one."""
-    same = True
-    for i in range(values.size):
-        same = same and values[i] == value
-    return same
 
 
 def room(edges: Edges, entries: int) -> tuple[Longs, Longs]:
@@ -112,124 +63,6 @@ def signature_of(edges: Edges, classes: Ints, node: int) -> dict[tuple[int, int]
     end = signature(*edges, classes, node, keys, sums, 0)
     found = [divmod(int(key), 1 << 32) for key in keys[:end]]
     return dict(zip(found, sums[:end].tolist() if sums.size else [1] * end))
-
-
-def unlike(edges: Edges, labels: Ints, classes: int) -> tuple[int, int]:
-    """The least node whose signature is not that of the first of its class, and that one; or (-1, -1).
-
-    ``labels``: of the nodes, in ``range(classes)``, each class with a node.  One pass over the edges.
-    """
-    sizes, first = np.zeros(classes, np.int32), np.empty(classes, np.int32)
-    entries = first_of(edges.offsets, labels, sizes, first)
-    keys, sums = room(edges, entries)
-    total = np.zeros(classes, edges.weights.dtype if edges.weights.size else np.uint8)
-    bad = first_unlike(*edges, labels, sizes, first, np.empty((classes, 2), np.int64), keys, sums, total)
-    return (bad, int(first[labels[bad]])) if bad >= 0 else (-1, -1)
-
-
-@kernel
-def first_of(offsets: Longs, labels: Ints, sizes: Ints, first: Ints) -> int:
-    """Fill in the size and the first node of each class; how many edges those have that are not alone."""
-    entries = 0
-    for s in range(labels.size):
-        c = labels[s]
-        sizes[c] += 1
-        if sizes[c] == 1:
-            first[c] = s
-        elif sizes[c] == 2:
-            entries += offsets[first[c] + 1] - offsets[first[c]]
-    return int(entries)
-
-
-@kernel
-def first_unlike(
-    offsets: Longs,
-    letters: Ints,
-    targets: Ints,
-    weights: Longs,
-    rules: Ints,
-    labels: Ints,
-    sizes: Ints,
-    first: Ints,
-    where: Longs,
-    keys: Longs,
-    sums: Longs,
-    total: Longs,
-) -> int:
-    """In the order of nodes, so that their edges are read in order; first ones leave their signature.
-
-    ``total``: for each class, zero.
-    """
-    kept = 0
-    for s in range(labels.size):
-        c = labels[s]
-        if sizes[c] < 2:
-            continue
-        rule = rules[s] if weights.size > 0 else 2
-        if first[c] == s:
-            where[c, 0] = kept
-            kept = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, kept)
-            where[c, 1] = kept
-        elif rule == 2:
-            if not has_signature(
-                offsets, letters, targets, weights, labels, s, keys, sums, where[c, 0], where[c, 1], total
-            ):
-                return s
-        else:
-            end = signature(offsets, letters, targets, weights, rules, labels, s, keys, sums, kept)
-            if compare(keys, sums, where[c, 0], where[c, 1], kept, end) != 0:
-                return s
-    return -1
-
-
-@kernel
-def has_signature(
-    offsets: Longs,
-    letters: Ints,
-    targets: Ints,
-    weights: Longs,
-    classes: Ints,
-    s: int,
-    keys: Longs,
-    sums: Longs,
-    i: int,
-    i_end: int,
-    total: Longs,
-) -> bool:
-    """Whether the entries i .. i_end are the signature of node s, whose weights add up or are none.
-
-    Letter by letter, the weights into each class are put together in ``total`` (zeros) and taken out
-    again: faster than sorting.
-    """
-    good = True
-    low = offsets[s]
-    last = offsets[s + 1]
-    while low < last:
-        high = last
-        a = 0
-        if letters.size > 0:
-            a = letters[low]
-            high = low + 1
-            while high < last and letters[high] == a:
-                high += 1
-        if weights.size > 0:
-            for e in range(low, high):
-                c = classes[targets[e]]
-                total[c] = total[c] + weights[e]
-        else:
-            for e in range(low, high):
-                total[classes[targets[e]]] = 1
-        while i < i_end and keys[i] >> 32 == a:
-            c = keys[i] & 0xFFFFFFFF
-            good = good and total[c] == (sums[i] if sums.size > 0 else 1)
-            total[c] = 0
-            i += 1
-        for e in range(low, high):
-            c = classes[targets[e]]
-            good = good and total[c] == 0
-            total[c] = 0
-        low = high
-    return good and i == i_end
 
 
 @kernel

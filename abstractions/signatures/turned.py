@@ -6,33 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ..arrays import MOST, Ints
+from ..arrays import Ints
 from ..kernel import kernel
+from .edges import Edges
 from .entries import Longs
-from .grouping import Edges
 
-__all__ = ["sums_in", "turned"]
-
-
-def sums_in(edges: Edges) -> np.dtype[Any]:
-    """The type for weights and their sums over edges of one node: 32 bits if these fit, else as it is."""
-    if edges.weights.dtype != np.int64 or (
-        edges.weights.size and heaviest(edges.offsets, edges.weights) > MOST
-    ):
-        return edges.weights.dtype
-    return np.dtype(np.int32)
-
-
-@kernel
-def heaviest(offsets: Longs, weights: Longs) -> int:
-    """The largest sum of absolute weights of the edges of a node."""
-    most = 0
-    for s in range(offsets.size - 1):
-        total = 0
-        for e in range(offsets[s], offsets[s + 1]):
-            total += abs(int(weights[e]))
-        most = max(most, total)
-    return most
+__all__ = ["turned"]
 
 
 def turned(edges: Edges, dtype: Any = None) -> tuple[Ints, Ints, Ints, Longs]:
