@@ -12,6 +12,7 @@ from .kernel import kernel
 
 __all__ = [
     "Ints",
+    "again",
     "canonical",
     "components",
     "frozen",
@@ -187,8 +188,12 @@ def jointly(*columns: npt.NDArray[Any]) -> Ints:
 
 
 def members(labels: npt.NDArray[Any], classes: int) -> tuple[Ints, Ints]:
-    """The states by class, increasing in each, and where each class begins, shape (classes + 1,)."""
-    order, start = np.empty(labels.size, np.int32), np.zeros(classes + 1, np.int32)
+    """The states by class, increasing in each, and where each class begins, shape (classes + 1,).
+
+    int32; int64 from 2**31 on, which edges may be, though states are fewer.
+    """
+    dtype = np.int32 if labels.size <= MOST else np.int64
+    order, start = np.empty(labels.size, dtype), np.zeros(classes + 1, dtype)
     collect(labels, order, start)
     return order, start
 

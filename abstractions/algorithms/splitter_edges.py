@@ -138,7 +138,8 @@ def refine(
 ) -> tuple[int, int]:
     """The loop; the number of blocks and the time at the end.
 
-    ``state``, ``block``: see `blocks`.  ``weights``, ``count``, ``free``: for ``sets`` see `records`; none if all edges are `alone`.
+    ``state``, ``block``: see `blocks`.  ``weights``, ``count``, ``free``: for ``sets`` see `records`; none if
+    all edges are `alone`.
     ``compound``: a stack, of all compounds of several blocks the intervals LOW to HIGH.
     ``named``, ``splitter``: of each time the letter, if there are any, and the interval whose sums made its cuts.
     """
